@@ -1,0 +1,102 @@
+//! A template as its text and as a tree that knows where in the text everything stands.
+//!
+//! Events come from `granit-parser`. It won over `saphyr-parser` (its ancestor), `yaml-rust2` and `marked-yaml` because each of
+//! its events carries a byte range next to line and column, and the place of the tag (`!Sub`) as well, which edits that keep
+//! every other byte need. It follows libyaml, so PyYAML, where the YAML 1.2 suite differs, bounds its own nesting, forbids
+//! `unsafe`, is fuzzed, and can emit comments when edits want them; it keeps an unknown alias as an event, so its error is ours
+//! to word. What YAML 1.1 says about plain scalars is decided in `scalar`, what CloudFormation says about tags in `short_tag`.
+
+mod builder;
+mod error;
+mod json;
+pub mod limits;
+mod map;
+mod merge_key;
+mod node;
+mod number;
+mod scalar;
+mod short_tag;
+mod source;
+mod span;
+
+pub use error::{DocumentError, Problem};
+pub use map::{Entry, Key, Map};
+pub use node::{Node, Style, Value};
+pub use span::{Position, Span};
+
+use crate::diagnostic::{FileName, Location};
+use source::Source;
+
+/// A parsed template: the text as it was written, and the tree of what it says.
+///
+/// ```
+/// use template_transform::Document;
+///
+/// let document = Document::parse("template.yaml", "Resources:\n  Queue: !Ref Name\n")?;
+/// let queue = document.root().get("Resources").and_then(|resources| resources.get("Queue"));
+/// let queue = queue.ok_or("no queue")?;
+/// assert_eq!(queue.to_json(), serde_json::json!({ "Ref": "Name" }));
+/// assert_eq!(document.location(queue.span()).to_string(), "template.yaml:2:10");
+/// assert_eq!(document.slice(queue.span()), Some("!Ref Name"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Document {
+    source: Source,
+    root: Node,
+}
+
+impl Document {
+    /// Reads YAML or JSON. `file` names the text in every message; nothing is opened.
+    pub fn parse(file: impl Into<FileName>, text: &str) -> Result<Self, DocumentError> {
+        let source = Source::new(file.into(), text);
+        if text.len() > limits::MAX_BYTES {
+            return Err(DocumentError::new(&source, Position::START, Problem::TooLarge { bytes: text.len() }));
+        }
+        let root = builder::build(&source)?;
+        Ok(Self { source, root })
+    }
+
+    /// Reads the bytes of a file, which must be UTF-8.
+    pub fn parse_bytes(file: impl Into<FileName>, bytes: &[u8]) -> Result<Self, DocumentError> {
+        let file = file.into();
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::parse(file, text),
+            Err(error) => {
+                let good = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default());
+                let source = Source::new(file, &good);
+                Err(DocumentError::new(&source, source.end(), Problem::NotUtf8))
+            }
+        }
+    }
+
+    /// The top of the tree; always a map.
+    pub fn root(&self) -> &Node {
+        &self.root
+    }
+
+    /// The name of the file, as the caller gave it.
+    pub fn file(&self) -> &FileName {
+        self.source.file()
+    }
+
+    /// The whole text, every byte as it was.
+    pub fn text(&self) -> &str {
+        self.source.text()
+    }
+
+    /// The text of one line (from 1), without its line break.
+    pub fn line(&self, line: u32) -> Option<&str> {
+        self.source.line(line)
+    }
+
+    /// The text that a span covers.
+    pub fn slice(&self, span: Span) -> Option<&str> {
+        self.source.text().get(span.byte_range())
+    }
+
+    /// Where a span starts, with the name of the file.
+    pub fn location(&self, span: Span) -> Location {
+        self.source.location(span.start)
+    }
+}

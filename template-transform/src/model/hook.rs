@@ -1,0 +1,173 @@
+//! The functions that check a deployment before and after traffic moves.
+
+use super::function::Function;
+use super::logical_id::LogicalId;
+use super::nearest::nearest;
+use super::reader::Reader;
+use super::resolved::Resolved;
+use super::resolver::Evaluated;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::document::{Map, Node};
+
+/// A hook of a guarded function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HookReference {
+    /// The function to call.
+    pub function: LogicalId,
+    /// Where the preference refers to it.
+    pub location: Location,
+}
+
+/// The functions of the template, as a hook can name them.
+pub(crate) struct Candidates<'f> {
+    /// Each function, and how its `FunctionName` is written.
+    pub(crate) functions: &'f [(Function, Option<Node>)],
+}
+
+/// Reads one entry of `Hooks`. Reports a hook that leads nowhere and returns nothing then.
+pub(crate) fn read(
+    reader: &Reader<'_>,
+    candidates: &Candidates<'_>,
+    resource: &str,
+    phase: &str,
+    node: &Node,
+) -> Option<HookReference> {
+    let found = |function: LogicalId| Some(HookReference { function, location: reader.place(node) });
+    match reader.resolver().evaluate(node) {
+        Evaluated::Value(value) if value.is_null() => None,
+        Evaluated::Value(value) => match value.as_str() {
+            Some(name) => match candidates.called(function_name(name)) {
+                Some(id) => found(id),
+                None => {
+                    report_unknown_name(reader, candidates, resource, phase, node, name);
+                    None
+                }
+            },
+            None => {
+                reader.wrong_type(resource, phase, node, "a `!Ref` to a function");
+                None
+            }
+        },
+        Evaluated::Reference(reference) => function_behind(reader, candidates, &reference.resource).map_or_else(
+            || {
+                report_no_function(reader, resource, phase, node, &reference.resource);
+                None
+            },
+            found,
+        ),
+        Evaluated::Unknown(unknown) => {
+            if let Some(id) = candidates.written_alike(node) {
+                return found(id);
+            }
+            if let super::resolved::UnknownReason::NoSuchName(name) = &unknown.reason {
+                report_unknown_id(reader, candidates, resource, phase, node, name);
+            } else {
+                reader.not_known("hook-not-known", resource, &format!("the hook `{phase}`"), node, &unknown);
+            }
+            None
+        }
+    }
+}
+
+impl Candidates<'_> {
+    fn called(&self, name: &str) -> Option<LogicalId> {
+        let called =
+            |function: &Function| matches!(&function.function_name, Resolved::Known(Some(known)) if known == name);
+        self.functions.iter().find(|(function, _)| called(function)).map(|(function, _)| function.logical_id.clone())
+    }
+
+    /// A name that depends on the stack is still the same name where it is written the same way.
+    fn written_alike(&self, node: &Node) -> Option<LogicalId> {
+        let wanted = node.to_json();
+        let alike = |written: &Option<Node>| written.as_ref().is_some_and(|written| written.to_json() == wanted);
+        self.functions.iter().find(|(_, written)| alike(written)).map(|(function, _)| function.logical_id.clone())
+    }
+
+    fn contains(&self, id: &str) -> bool {
+        self.functions.iter().any(|(function, _)| function.logical_id.as_str() == id)
+    }
+
+    fn nearest(&self, name: &str) -> Option<&str> {
+        nearest(name, self.functions.iter().map(|(function, _)| function.logical_id.as_str()))
+    }
+}
+
+/// The name in a function's ARN, or the name itself.
+fn function_name(text: &str) -> &str {
+    match text.split_once(":function:") {
+        Some((arn, name)) if arn.starts_with("arn:") => name.split(':').next().unwrap_or(name),
+        _ => text,
+    }
+}
+
+/// The function that a resource is, or whose version or alias it is.
+fn function_behind(reader: &Reader<'_>, candidates: &Candidates<'_>, id: &LogicalId) -> Option<LogicalId> {
+    if candidates.contains(id.as_str()) {
+        return Some(id.clone());
+    }
+    if !matches!(reader.resource_type(id.as_str()), Some("AWS::Lambda::Version" | "AWS::Lambda::Alias")) {
+        return None;
+    }
+    let name = reader.resource(id.as_str())?.get("Properties")?.get("FunctionName")?;
+    match reader.resolver().evaluate(name) {
+        Evaluated::Reference(reference) if candidates.contains(reference.resource.as_str()) => Some(reference.resource),
+        Evaluated::Value(value) => candidates.called(function_name(value.as_str()?)),
+        _ => None,
+    }
+}
+
+fn report_unknown_id(
+    reader: &Reader<'_>,
+    candidates: &Candidates<'_>,
+    resource: &str,
+    phase: &str,
+    node: &Node,
+    name: &str,
+) {
+    let message = format!("the hook `{phase}` refers to `{name}`, and no resource of this template is called that");
+    let help = candidates.nearest(name).map_or_else(
+        || format!("add a function called `{name}`, or refer to one that there is"),
+        |near| format!("did you mean `{near}`?"),
+    );
+    reader.report(Diagnostic::error("unknown-hook", reader.place(node), message).about(resource).with_help(help));
+}
+
+fn report_unknown_name(
+    reader: &Reader<'_>,
+    candidates: &Candidates<'_>,
+    resource: &str,
+    phase: &str,
+    node: &Node,
+    name: &str,
+) {
+    let message = format!(
+        "the hook `{phase}` names the function `{name}`, and no function of this template has that `FunctionName`"
+    );
+    let help = match candidates.nearest(name) {
+        Some(near) => format!("refer to the function by its logical id: `{phase}: !Ref {near}`"),
+        None => format!("write `{phase}: !Ref LOGICAL_ID`, with the logical id of a function of this template"),
+    };
+    reader.report(Diagnostic::error("unknown-hook", reader.place(node), message).about(resource).with_help(help));
+}
+
+fn report_no_function(reader: &Reader<'_>, resource: &str, phase: &str, node: &Node, id: &LogicalId) {
+    let kind = reader.resource_type(id.as_str()).unwrap_or("a resource without a type");
+    let message =
+        format!("the hook `{phase}` refers to `{id}`, which is {kind}; CodeDeploy can only call a Lambda function");
+    let finding = Diagnostic::error("hook-is-no-function", reader.place(node), message).about(resource);
+    reader.report(finding.with_help("refer to an `AWS::Serverless::Function` that reports its verdict to CodeDeploy"));
+}
+
+/// Reports keys of `Hooks` that SAM would pass over in silence.
+pub(crate) fn report_unknown_phases(reader: &Reader<'_>, resource: &str, hooks: &Map) {
+    for entry in hooks.iter().filter(|entry| !matches!(entry.key.as_str(), "PreTraffic" | "PostTraffic")) {
+        let key = entry.key.as_str();
+        let message = format!("`Hooks` has no phase `{key}`, so this hook would never run");
+        let place = reader.document().location(entry.key.span());
+        let finding = Diagnostic::error("unknown-hook-phase", place, message).about(resource);
+        reader.report(match nearest(key, ["PreTraffic", "PostTraffic"]) {
+            Some(near) => finding.with_help(format!("did you mean `{near}`?")),
+            None => finding.with_help("the phases are `PreTraffic` and `PostTraffic`"),
+        });
+    }
+}
