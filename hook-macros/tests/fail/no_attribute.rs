@@ -1,0 +1,7 @@
+use hook_sdk::{Hook, Result};
+
+async fn orders_are_priced(_hook: Hook) -> Result<()> {
+    Ok(())
+}
+
+hook_sdk::main!(orders_are_priced);

@@ -1,0 +1,6 @@
+use hook_sdk::{Hook, pre_traffic};
+
+#[pre_traffic]
+async fn orders_are_priced(_hook: Hook) {}
+
+hook_sdk::main!(orders_are_priced);

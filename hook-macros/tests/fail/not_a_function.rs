@@ -1,0 +1,6 @@
+use hook_sdk::pre_traffic;
+
+#[pre_traffic]
+struct Orders;
+
+fn main() {}

@@ -1,0 +1,9 @@
+use hook_sdk::{Hook, Result, post_traffic, pre_traffic};
+
+#[pre_traffic]
+#[post_traffic]
+async fn orders_are_priced(_hook: Hook) -> Result<()> {
+    Ok(())
+}
+
+hook_sdk::main!(orders_are_priced);

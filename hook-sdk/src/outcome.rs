@@ -1,0 +1,144 @@
+//! What a validator finds, and what CodeDeploy hears of it.
+
+use serde::Serialize;
+
+use crate::error::Error;
+
+/// What a validator found out about a version.
+///
+/// `Result<()>` becomes one by itself: `Ok` is succeeded, `Err` is failed with the error's text as its reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// The version is good.
+    Succeeded,
+    /// The version is refused, or could not be checked.
+    Failed {
+        /// Why, one entry for each thing found; what people read first.
+        reasons: Vec<String>,
+    },
+    /// There was too little to judge by. CodeDeploy hears `Failed`, since what cannot be checked has not passed.
+    Inconclusive {
+        /// What was missing.
+        reasons: Vec<String>,
+    },
+}
+
+/// The two answers that CodeDeploy accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub enum Verdict {
+    /// The deployment goes on.
+    Succeeded,
+    /// The deployment stops, and rolls back if its group says so.
+    Failed,
+}
+
+/// What CodeDeploy holds for a hook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HookStatus {
+    /// CodeDeploy has heard nothing and waits, for up to an hour.
+    InProgress,
+    /// `Succeeded` was reported.
+    Succeeded,
+    /// `Failed` was reported, or the hour is over.
+    Failed,
+}
+
+impl Outcome {
+    /// A failed outcome with one reason.
+    pub fn failed(reason: impl Into<String>) -> Self {
+        Self::Failed { reasons: vec![reason.into()] }
+    }
+
+    /// What CodeDeploy is told.
+    pub const fn verdict(&self) -> Verdict {
+        match self {
+            Self::Succeeded => Verdict::Succeeded,
+            Self::Failed { .. } | Self::Inconclusive { .. } => Verdict::Failed,
+        }
+    }
+
+    /// Why, empty for a succeeded outcome.
+    pub fn reasons(&self) -> &[String] {
+        match self {
+            Self::Succeeded => &[],
+            Self::Failed { reasons } | Self::Inconclusive { reasons } => reasons,
+        }
+    }
+
+    /// The outcome's name in the hook report: `succeeded`, `failed` or `inconclusive`.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Succeeded => "succeeded",
+            Self::Failed { .. } => "failed",
+            Self::Inconclusive { .. } => "inconclusive",
+        }
+    }
+}
+
+impl Verdict {
+    /// CodeDeploy's word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Succeeded => "Succeeded",
+            Self::Failed => "Failed",
+        }
+    }
+}
+
+impl From<Verdict> for HookStatus {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Succeeded => Self::Succeeded,
+            Verdict::Failed => Self::Failed,
+        }
+    }
+}
+
+/// What a validator may return: an [`Outcome`], or a `Result` whose error is any error or text.
+#[diagnostic::on_unimplemented(
+    message = "a validator cannot return `{Self}`",
+    label = "return `hook_sdk::Result<()>` or `hook_sdk::Outcome`"
+)]
+pub trait IntoOutcome {
+    /// The outcome that this value stands for.
+    fn into_outcome(self) -> Outcome;
+}
+
+impl IntoOutcome for Outcome {
+    fn into_outcome(self) -> Outcome {
+        self
+    }
+}
+
+impl<E: Into<Error>> IntoOutcome for Result<(), E> {
+    fn into_outcome(self) -> Outcome {
+        self.map(|()| Outcome::Succeeded).into_outcome()
+    }
+}
+
+impl<E: Into<Error>> IntoOutcome for Result<Outcome, E> {
+    fn into_outcome(self) -> Outcome {
+        self.unwrap_or_else(|error| Outcome::failed(error.into().to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_a_failed_outcome_with_its_text_as_the_reason() {
+        let result: crate::Result<()> = Err("order 1 has no price".into());
+        assert_eq!(result.into_outcome(), Outcome::failed("order 1 has no price"));
+        let result: crate::Result<()> = Ok(());
+        assert_eq!(result.into_outcome(), Outcome::Succeeded);
+    }
+
+    #[test]
+    fn what_cannot_be_judged_has_not_passed() {
+        let outcome = Outcome::Inconclusive { reasons: vec!["no orders today".into()] };
+        assert_eq!(outcome.verdict(), Verdict::Failed);
+        assert_eq!(outcome.reasons(), ["no orders today"]);
+    }
+}
