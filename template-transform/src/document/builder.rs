@@ -132,6 +132,7 @@ impl<'a> Builder<'a> {
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => Style::Quoted,
             ScalarStyle::Literal | ScalarStyle::Folded => Style::BlockScalar,
         };
+        let span = if shown == Style::BlockScalar { self.without_next_indent(span) } else { span };
         let merge = tag.is_none() && shown == Style::Plain && text == "<<";
         let node = match tag {
             // The parser spells an empty plain scalar `~`; behind a tag it is empty text.
@@ -234,6 +235,17 @@ impl<'a> Builder<'a> {
         self.count(nodes, node.span())?;
         self.anchors.insert(id, Anchored { node: Some(node.clone()), nodes, levels });
         Ok(())
+    }
+
+    /// The parser lets a block scalar reach into the indentation of the line behind it.
+    fn without_next_indent(&self, span: Span) -> Span {
+        let text = self.source.text().get(span.byte_range()).unwrap_or_default();
+        let kept = text.trim_end_matches([' ', '\t']);
+        if kept.len() == text.len() || !kept.ends_with(['\n', '\r']) {
+            return span;
+        }
+        let cut = u32::try_from(text.len() - kept.len()).unwrap_or(0);
+        Span { start: span.start, end: Position { column: 1, byte: span.end.byte - cut, ..span.end } }
     }
 
     /// Puts a finished node where it belongs.

@@ -83,15 +83,14 @@ pub(crate) fn read(reader: &Reader<'_>, id: &LogicalId) -> Option<Strategy> {
     } else {
         Strategy::linear(percentage, interval)
     };
-    strategy
-        .map_err(|illegal| {
-            refuse(
-                numbers,
-                format!("CodeDeploy will refuse `{id}`: {illegal}"),
-                "the percentage is 1 to 99, and the shift ends within 2880 minutes",
-            )
-        })
-        .ok()
+    match strategy {
+        Ok(strategy) => Some(strategy),
+        Err(illegal) => {
+            let message = format!("CodeDeploy will refuse `{id}`: {illegal}");
+            refuse(numbers, message, "the percentage is 1 to 99, and the shift ends within 2880 minutes");
+            None
+        }
+    }
 }
 
 const ROUTING_HELP: &str = "write `TrafficRoutingConfig: { Type: TimeBasedCanary, TimeBasedCanary: { CanaryPercentage: 10, CanaryInterval: 5 } }` \

@@ -11,7 +11,7 @@ pub(crate) struct MergeBudget(usize);
 
 impl MergeBudget {
     pub(crate) fn new() -> Self {
-        Self(4 * MAX_NODES)
+        Self(MAX_NODES)
     }
 
     fn copy(&mut self, node: &Node) -> Option<Node> {

@@ -9,7 +9,8 @@ pub(crate) fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a s
         return None;
     }
     let wanted = name.to_lowercase();
-    let near_enough = (wanted.chars().count() / 3).max(1);
+    // `PostTrafficHook` is no slip of `PreTrafficHook`.
+    let near_enough = if wanted.chars().count() < 8 { 1 } else { 2 };
     candidates
         .into_iter()
         .filter(|candidate| candidate.len() <= LONGEST)
@@ -33,5 +34,6 @@ mod tests {
     #[test]
     fn another_name_finds_nothing() {
         assert_eq!(nearest("Payments", ["OrdersFunction", "Queue"]), None);
+        assert_eq!(nearest("PostTrafficHook", ["PreTrafficHook"]), None);
     }
 }
