@@ -1,9 +1,9 @@
 //! A template as its text and as a tree that knows where in the text everything stands.
 //!
-//! Events come from `granit-parser`. It won over `saphyr-parser` (its ancestor), `yaml-rust2` and `marked-yaml` because each of
-//! its events carries a byte range next to line and column, and the place of the tag (`!Sub`) as well, which edits that keep
-//! every other byte need. It follows libyaml, so PyYAML, where the YAML 1.2 suite differs, bounds its own nesting, forbids
-//! `unsafe`, is fuzzed, and can emit comments when edits want them; it keeps an unknown alias as an event, so its error is ours
+//! Events come from `granit-parser`. It won over its ancestor `saphyr-parser` and over `yaml-rust2` because an event carries the
+//! byte range and the place of its tag (`!Sub`) next to line and column, which edits that keep every other byte need. It follows
+//! libyaml, so PyYAML, where the YAML 1.2 suite differs, bounds its own nesting, forbids `unsafe`, is fuzzed, and can emit
+//! comments when edits want them; it hands an unknown alias on as an event, so its error is ours
 //! to word. What YAML 1.1 says about plain scalars is decided in `scalar`, what CloudFormation says about tags in `short_tag`.
 
 mod builder;
