@@ -1,0 +1,50 @@
+//! Time as a value: the deployment's clock never ticks by itself.
+
+use std::fmt;
+use std::ops::{Add, Sub};
+use std::time::Duration;
+
+/// An instant of the deployment's clock, in microseconds since the Unix epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VirtualTime(u64);
+
+impl VirtualTime {
+    /// Where the clock of a simulation starts: 2026-01-01 00:00:00 UTC.
+    pub const START: Self = Self(1_767_225_600_000_000);
+
+    /// As the API writes it: epoch seconds with a fraction.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "microseconds of this century fit the 53 bits of the API's JSON numbers"
+    )]
+    pub fn epoch_seconds(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
+
+    /// How long after `earlier` this instant is; zero when it is before.
+    pub const fn since(self, earlier: Self) -> Duration {
+        Duration::from_micros(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Add<Duration> for VirtualTime {
+    type Output = Self;
+
+    fn add(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)))
+    }
+}
+
+impl Sub for VirtualTime {
+    type Output = Duration;
+
+    fn sub(self, earlier: Self) -> Duration {
+        self.since(earlier)
+    }
+}
+
+impl fmt::Display for VirtualTime {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.epoch_seconds())
+    }
+}

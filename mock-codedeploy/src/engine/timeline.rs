@@ -1,0 +1,54 @@
+//! What happened, in the order in which it happened.
+
+use crate::account::{AliasName, FunctionName, Version, Weight};
+use crate::clock::VirtualTime;
+use crate::deployment::{DeploymentId, DeploymentStatus, LifecycleEventName, LifecycleEventStatus};
+
+/// One thing that happened to a deployment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimelineEntry {
+    /// When, by the deployment's clock.
+    pub time: VirtualTime,
+    /// To which deployment.
+    pub deployment_id: DeploymentId,
+    /// The guarded function.
+    pub function: FunctionName,
+    /// The alias that moves.
+    pub alias: AliasName,
+    /// What.
+    pub happening: Happening,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Happening {
+    /// The deployment was accepted.
+    Created {
+        /// Which one it rolls back, if it is a rollback.
+        rollback_of: Option<DeploymentId>,
+        /// Where the alias moves from.
+        from: Version,
+        /// Where it moves to.
+        to: Version,
+    },
+    /// A lifecycle event changed its status.
+    LifecycleEvent(LifecycleEventName, LifecycleEventStatus),
+    /// A hook function was called.
+    HookCalled {
+        /// The function.
+        hook: FunctionName,
+        /// For which event.
+        event: LifecycleEventName,
+        /// Counted from one.
+        attempt: u32,
+    },
+    /// Traffic moved.
+    Shifted {
+        /// To which version.
+        version: Version,
+        /// How much of it that version has now.
+        weight: Weight,
+    },
+    /// The deployment is over.
+    Ended(DeploymentStatus),
+}
