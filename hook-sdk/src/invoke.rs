@@ -115,17 +115,19 @@ impl Answer {
     }
 }
 
-/// Reads a function error's payload: `{"errorType", "errorMessage"}`, or anything else that a runtime makes of it.
-pub(crate) fn function_error(target: &TargetVersion, payload: &[u8], log_tail: Option<String>) -> InvokeError {
-    let fields: Option<serde_json::Map<String, serde_json::Value>> = serde_json::from_slice(payload).ok();
-    let text = |name: &str| {
-        fields.as_ref().and_then(|fields| fields.get(name)).and_then(|value| value.as_str()).map(str::to_owned)
-    };
-    InvokeError::Function {
-        target: target.clone(),
-        error_type: text("errorType").unwrap_or_else(|| "an error".into()),
-        message: text("errorMessage").unwrap_or_else(|| beginning(&String::from_utf8_lossy(payload), 1_000)),
-        log_tail,
+impl InvokeError {
+    /// The error that a failed function's payload describes: `{"errorType", "errorMessage"}`, or anything else a runtime makes of it.
+    pub fn of_function(target: &TargetVersion, payload: &[u8], log_tail: Option<String>) -> Self {
+        let fields: Option<serde_json::Map<String, serde_json::Value>> = serde_json::from_slice(payload).ok();
+        let text = |name: &str| {
+            fields.as_ref().and_then(|fields| fields.get(name)).and_then(|value| value.as_str()).map(str::to_owned)
+        };
+        Self::Function {
+            target: target.clone(),
+            error_type: text("errorType").unwrap_or_else(|| "an error".into()),
+            message: text("errorMessage").unwrap_or_else(|| beginning(&String::from_utf8_lossy(payload), 1_000)),
+            log_tail,
+        }
     }
 }
 
@@ -169,7 +171,7 @@ mod tests {
     #[test]
     fn a_function_error_carries_the_functions_own_words_and_the_end_of_its_log() {
         let payload = br#"{"errorType":"PriceMissing","errorMessage":"no price for tea"}"#;
-        let error = function_error(&target(), payload, Some("line 1\nline 2\n".into()));
+        let error = InvokeError::of_function(&target(), payload, Some("line 1\nline 2\n".into()));
         assert_eq!(
             error.to_string(),
             "orders:2 failed with PriceMissing: no price for tea\nthe end of its log:\nline 1\nline 2"
@@ -178,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_function_error_of_another_shape_is_shown_as_it_is() {
-        let error = function_error(&target(), b"out of order", None);
+        let error = InvokeError::of_function(&target(), b"out of order", None);
         assert_eq!(error.to_string(), "orders:2 failed with an error: out of order");
     }
 

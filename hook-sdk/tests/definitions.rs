@@ -10,7 +10,7 @@ mod checks {
 
     /// Documented.
     #[pre_traffic(function = "OrdersFunction", timeout = "5m", reserve = "10s")]
-    pub async fn orders_are_priced(hook: Hook) -> Result<()> {
+    pub(crate) async fn orders_are_priced(hook: Hook) -> Result<()> {
         hook_sdk::ensure!(hook.target().version().get() > 1, "version 1 is not deployed with hooks");
         Ok(())
     }
@@ -30,7 +30,6 @@ async fn any_error_type_serves(_hook: Hook) -> std::result::Result<(), std::num:
     Ok(())
 }
 
-#[expect(dead_code, reason = "it only has to compile")]
 mod binary {
     hook_sdk::main!(super::checks::orders_are_priced, super::customers_are_served, super::any_error_type_serves);
 }

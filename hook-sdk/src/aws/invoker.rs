@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::error::Error;
-use crate::invoke::{self, Answer, InvokeError, Invoker};
+use crate::invoke::{Answer, InvokeError, Invoker};
 use crate::target::TargetVersion;
 
 pub(crate) struct LambdaInvoker(Client);
@@ -35,7 +35,7 @@ impl Invoker for LambdaInvoker {
         let log_tail = output.log_result().map(decoded);
         let payload = output.payload.map(Blob::into_inner).unwrap_or_default();
         if output.function_error.is_some() {
-            return Err(invoke::function_error(target, &payload, log_tail));
+            return Err(InvokeError::of_function(target, &payload, log_tail));
         }
         let mut answer = Answer::new(payload);
         if let Some(version) = output.executed_version {

@@ -55,8 +55,7 @@ impl FunctionReference {
             ["arn", _, "lambda", _, _, "function", name, rest @ ..] => (*name, rest),
             ["arn", ..] => return Err(ReferenceError::Arn(text.to_owned())),
             [account, "function", name, rest @ ..] if is_account(account) => (*name, rest),
-            ["function", name, rest @ ..] => (*name, rest),
-            [name, rest @ ..] => (*name, rest),
+            ["function", name, rest @ ..] | [name, rest @ ..] => (*name, rest),
             [] => (text, [].as_slice()),
         };
         let in_name = match in_name {
