@@ -1,11 +1,34 @@
-//! A CodeDeploy that runs on one machine.
+//! A CodeDeploy that runs on one machine: deployments, hooks and traffic shifting, in virtual time.
+//!
+//! - [`Strategy`] and its steps say when which part of the traffic moves.
+//! - [`Deployment`] is one deployment's life as a pure state machine, [`World`] the account around it. Neither reads a clock or sleeps.
+//! - [`Mock`] runs a world: real `bootstrap` processes, real AWS clients over HTTP, a clock that jumps from event to event and stands
+//!   still while a hook runs.
+//! - [`MockCodeDeploy`] is the harness for tests of hooks (feature `harness`).
 
 mod account;
+mod api;
 mod clock;
 mod deployment;
 mod engine;
+#[cfg(feature = "harness")]
+mod harness;
+mod host;
+mod mock;
 
-pub use account::*;
+pub use account::{
+    ACCOUNT_ID, Alias, AliasError, AliasName, Behavior, Bootstrap, Changing, Code, Configuration, Function,
+    FunctionName, FunctionReference, ModelAnswer, NameError, PublishedVersion, Qualifier, REGION, ReferenceError,
+    Version, Weight, WeightError,
+};
 pub use clock::VirtualTime;
-pub use deployment::*;
-pub use engine::*;
+pub use deployment::{
+    Action, AppSpec, Creator, Deployment, DeploymentId, DeploymentStatus, ErrorCode, ErrorInformation, HookEvent,
+    HookExecutionId, HookVerdict, LifecycleEvent, LifecycleEventName, LifecycleEventStatus, ReportRefused,
+    RollbackInfo, Step, Strategy, StrategyError,
+};
+pub use engine::{AsyncInvocation, Happening, NewDeployment, RequestId, Routed, TimelineEntry, World, WorldError};
+#[cfg(feature = "harness")]
+pub use harness::{HookStatus, MockCodeDeploy, Run, Target};
+pub use host::{InProcessInvocation, InvocationResult};
+pub use mock::{History, HookError, Mock, Settings};

@@ -32,6 +32,16 @@ pub struct Connection {
 }
 
 impl Connection {
+    /// A connection to a mock that stands at `url` and takes any credentials.
+    pub fn to_mock(url: &str, region: &str) -> Self {
+        Self {
+            region: Some(region.to_owned()),
+            codedeploy_url: Some(url.to_owned()),
+            lambda_url: Some(url.to_owned()),
+            credentials: Some(Credentials::new("mock", "mock", None, None, "mock")),
+        }
+    }
+
     /// The connection that the environment of this process describes.
     pub fn of_process() -> Self {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());

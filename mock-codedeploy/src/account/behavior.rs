@@ -11,6 +11,8 @@ pub struct Behavior {
     pub answers: Changing<Value>,
     /// Which part of its invocations fails.
     pub error_rate: Changing<f64>,
+    /// What a failing invocation answers, `errorType` and `errorMessage`; by default that the scenario lets it fail.
+    pub error: Option<Value>,
     /// How long an invocation takes.
     pub latency: Changing<Duration>,
 }
@@ -70,8 +72,9 @@ impl Behavior {
     pub fn answer(&self, time: Duration, draw: f64) -> Option<ModelAnswer> {
         let latency = self.latency.value(time).copied().unwrap_or_default();
         if self.fails(time, draw) {
-            let payload =
-                json!({ "errorType": "ScenarioError", "errorMessage": "the scenario lets this invocation fail" });
+            let payload = self.error.clone().unwrap_or_else(
+                || json!({ "errorType": "ScenarioError", "errorMessage": "the scenario lets this invocation fail" }),
+            );
             return Some(ModelAnswer { payload, failed: true, latency });
         }
         self.answers.value(time).map(|payload| ModelAnswer { payload: payload.clone(), failed: false, latency })

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::deployment::HookVerdict;
+
 /// What runs when a version is invoked. A behavior, where there is one, answers instead of the code.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Code {
@@ -9,6 +11,8 @@ pub enum Code {
     Process(Bootstrap),
     /// No code at all: the behavior answers everything.
     Model,
+    /// A hook that does not run: this verdict is reported in its place.
+    Verdict(HookVerdict),
     /// The test itself: the invocation is handed to whoever waits for it in this process.
     InProcess,
 }

@@ -7,4 +7,5 @@ mod world;
 
 pub use asynchronous::{AsyncInvocation, RequestId};
 pub use timeline::{Happening, TimelineEntry};
-pub use world::{Effect, NewDeployment, Routed, World, WorldError};
+pub(crate) use world::arn;
+pub use world::{NewDeployment, Routed, World, WorldError};

@@ -39,8 +39,6 @@ pub enum Happening {
         hook: FunctionName,
         /// For which event.
         event: LifecycleEventName,
-        /// Counted from one.
-        attempt: u32,
     },
     /// Traffic moved.
     Shifted {

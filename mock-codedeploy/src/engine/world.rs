@@ -1,10 +1,11 @@
 //! Everything there is, and the rules by which it moves.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
+use serde_json::Value;
 use thiserror::Error;
 
 use super::asynchronous::{AsyncInvocation, RequestId};
@@ -15,7 +16,7 @@ use crate::account::{
 };
 use crate::clock::VirtualTime;
 use crate::deployment::{
-    Action, AppSpec, Deployment, DeploymentId, DeploymentStatus, ErrorCode, ErrorInformation, HookVerdict,
+    Action, AppSpec, Creator, Deployment, DeploymentId, DeploymentStatus, ErrorCode, ErrorInformation, HookVerdict,
     LifecycleEventName, ReportRefused, Strategy,
 };
 
@@ -29,16 +30,10 @@ pub struct World {
     /// In the order in which they were made, which is the order in which they act within one instant.
     order: Vec<DeploymentId>,
     retries: Vec<(VirtualTime, AsyncInvocation)>,
-    timeline: VecDeque<TimelineEntry>,
+    to_invoke: Vec<AsyncInvocation>,
+    timeline: Vec<TimelineEntry>,
     identities: Identities,
     routing: ChaCha8Rng,
-}
-
-/// What the driver has to do for the world.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
-    /// Run a function asynchronously and say how it went.
-    Invoke(AsyncInvocation),
 }
 
 /// What a deployment is made from.
@@ -101,7 +96,8 @@ impl World {
             deployments: BTreeMap::new(),
             order: Vec::new(),
             retries: Vec::new(),
-            timeline: VecDeque::new(),
+            to_invoke: Vec::new(),
+            timeline: Vec::new(),
             identities: Identities::new(seed),
             // A stream of its own: how often an alias is called must not change the ids.
             routing: ChaCha8Rng::seed_from_u64(seed ^ 0x5afe_de91),
@@ -170,18 +166,26 @@ impl World {
     ///
     /// # Errors
     /// When the deployment is unknown, or does not wait for this report.
-    pub fn report(
-        &mut self,
-        deployment_id: &str,
-        execution_id: &str,
-        verdict: HookVerdict,
-    ) -> Result<Vec<Effect>, WorldError> {
+    pub fn report(&mut self, deployment_id: &str, execution_id: &str, verdict: HookVerdict) -> Result<(), WorldError> {
         let now = self.now;
         let id = self.deployment(deployment_id)?.id().clone();
-        let deployment =
-            self.deployments.get_mut(&id).ok_or_else(|| WorldError::UnknownDeployment(deployment_id.into()))?;
+        let Some(deployment) = self.deployments.get_mut(&id) else {
+            return Err(WorldError::UnknownDeployment(deployment_id.to_owned()));
+        };
         let actions = deployment.report(execution_id, verdict, now)?;
-        Ok(self.carry_out(&id, actions))
+        self.carry_out(&id, actions);
+        Ok(())
+    }
+
+    /// Asks for a function to be run asynchronously.
+    pub fn invoke_asynchronously(&mut self, function: FunctionName, payload: Value) {
+        let request_id = self.request_id();
+        self.to_invoke.push(AsyncInvocation { function, payload, request_id, attempt: 0 });
+    }
+
+    /// The asynchronous invocations that the driver has to run now, saying of each how it [ended](Self::invocation_ended).
+    pub fn take_invocations(&mut self) -> Vec<AsyncInvocation> {
+        std::mem::take(&mut self.to_invoke)
     }
 
     /// Says how an asynchronous invocation went. A function error is tried again later.
@@ -204,15 +208,15 @@ impl World {
     }
 
     /// Lets everything happen that is due now.
-    pub fn run_due(&mut self) -> Vec<Effect> {
+    pub fn run_due(&mut self) {
         let now = self.now;
-        let mut effects = Vec::new();
-        let mut position = 0;
-        while let Some(index) = self.retries.iter().position(|(due, _)| *due <= now) {
-            let (_, invocation) = self.retries.remove(index);
-            effects.push(Effect::Invoke(invocation));
-        }
+        let (due, later) = std::mem::take(&mut self.retries).into_iter().partition(|(due, _)| *due <= now);
+        self.retries = later;
+        let due: Vec<(VirtualTime, AsyncInvocation)> = due;
+        self.to_invoke.extend(due.into_iter().map(|(_, invocation)| invocation));
+
         // Rollbacks join the list while it is worked through, and begin in the same instant.
+        let mut position = 0;
         while let Some(id) = self.order.get(position).cloned() {
             position += 1;
             let is_due = self.deployments.get(&id).and_then(Deployment::due).is_some_and(|due| due <= now);
@@ -222,10 +226,9 @@ impl World {
                     Some(error) => deployment.abort(error, now),
                     None => deployment.advance(now),
                 };
-                effects.extend(self.carry_out(&id, actions));
+                self.carry_out(&id, actions);
             }
         }
-        effects
     }
 
     /// Chooses the version that serves an invocation.
@@ -257,9 +260,9 @@ impl World {
         RequestId::new(self.identities.request())
     }
 
-    /// What has happened since this was last asked.
-    pub fn take_timeline(&mut self) -> Vec<TimelineEntry> {
-        self.timeline.drain(..).collect()
+    /// What has happened, oldest first.
+    pub fn timeline(&self) -> &[TimelineEntry] {
+        &self.timeline
     }
 
     fn add(&mut self, deployment: Deployment, rollback_of: Option<DeploymentId>) {
@@ -270,53 +273,48 @@ impl World {
         self.happened(&id, Happening::Created { rollback_of, from, to });
     }
 
-    fn carry_out(&mut self, id: &DeploymentId, actions: Vec<Action>) -> Vec<Effect> {
-        let mut effects = Vec::new();
+    fn carry_out(&mut self, id: &DeploymentId, actions: Vec<Action>) {
         for action in actions {
-            match action {
-                Action::Observed(event, status) => self.happened(id, Happening::LifecycleEvent(event, status)),
-                Action::Shift(weight) => {
-                    if let Err(error) = self.shift(id, weight) {
-                        // The rest of the actions assumed that the shift would succeed.
-                        let now = self.now;
-                        let aborted = self.deployments.get_mut(id).map(|deployment| deployment.abort(error, now));
-                        effects.extend(self.carry_out(id, aborted.unwrap_or_default()));
-                        return effects;
-                    }
+            let carried_out = match action {
+                Action::Observed(event, status) => {
+                    self.happened(id, Happening::LifecycleEvent(event, status));
+                    Ok(())
                 }
+                Action::Shift(weight) => self.shift(id, weight),
                 Action::CallHook { hook, event, lifecycle_event } => {
-                    effects.extend(self.call_hook(id, hook, event.to_json(), lifecycle_event));
+                    self.call_hook(id, hook, event.to_json(), lifecycle_event)
                 }
                 Action::End(status) => {
                     self.happened(id, Happening::Ended(status));
                     if status == DeploymentStatus::Failed {
                         self.roll_back(id);
                     }
+                    Ok(())
                 }
+            };
+            if let Err(error) = carried_out {
+                // The rest of the actions assumed that this one would succeed.
+                let now = self.now;
+                let aborted = self.deployments.get_mut(id).map(|deployment| deployment.abort(error, now));
+                return self.carry_out(id, aborted.unwrap_or_default());
             }
         }
-        effects
     }
 
     fn call_hook(
         &mut self,
         id: &DeploymentId,
         hook: FunctionName,
-        payload: serde_json::Value,
+        payload: Value,
         event: LifecycleEventName,
-    ) -> Vec<Effect> {
+    ) -> Result<(), ErrorInformation> {
         if !self.functions.contains_key(&hook) {
-            let error = ErrorInformation {
-                code: ErrorCode::InvalidLambdaFunction,
-                message: format!("The {} hook function {hook} does not exist.", event.as_str()),
-            };
-            let now = self.now;
-            let aborted = self.deployments.get_mut(id).map(|deployment| deployment.abort(error, now));
-            return self.carry_out(id, aborted.unwrap_or_default());
+            let message = format!("The {} hook function {hook} does not exist.", event.as_str());
+            return Err(ErrorInformation { code: ErrorCode::InvalidLambdaFunction, message });
         }
-        self.happened(id, Happening::HookCalled { hook: hook.clone(), event, attempt: 1 });
-        let request_id = self.request_id();
-        vec![Effect::Invoke(AsyncInvocation { function: hook, payload, request_id, attempt: 0 })]
+        self.happened(id, Happening::HookCalled { hook: hook.clone(), event });
+        self.invoke_asynchronously(hook, payload);
+        Ok(())
     }
 
     /// Moves the alias: the weights up to the last step, the alias itself with it (spec 4.4).
@@ -346,7 +344,7 @@ impl World {
         let app_spec = deployment.app_spec();
         let function = functions.get(&app_spec.function);
         let alias = function.and_then(|function| function.alias(&app_spec.alias)).copied();
-        let is_rollback = deployment.creator() == crate::deployment::Creator::CodeDeployRollback;
+        let is_rollback = deployment.creator() == Creator::CodeDeployRollback;
         let has_target = function.is_some_and(|function| function.version(app_spec.target_version).is_some());
         let message = match alias {
             _ if is_rollback => return None,
@@ -369,7 +367,7 @@ impl World {
     /// A failed deployment is rolled back by a new one in the same instant; a failed rollback is not (spec 3.5).
     fn roll_back(&mut self, id: &DeploymentId) {
         let Some(failed) = self.deployments.get(id) else { return };
-        if failed.creator() == crate::deployment::Creator::CodeDeployRollback {
+        if failed.creator() == Creator::CodeDeployRollback {
             return;
         }
         let rollback_id = self.identities.deployment();
@@ -391,7 +389,7 @@ impl World {
             alias: app_spec.alias.clone(),
             happening,
         };
-        self.timeline.push_back(entry);
+        self.timeline.push(entry);
     }
 }
 
@@ -445,20 +443,19 @@ mod tests {
         *world.function(&name("orders")).unwrap().alias(&live()).unwrap()
     }
 
-    fn execution_id(effects: &[Effect]) -> String {
-        let [Effect::Invoke(invocation)] = effects else { panic!("{effects:?}") };
+    fn execution_id(invocations: &[AsyncInvocation]) -> String {
+        let [invocation] = invocations else { panic!("{invocations:?}") };
         invocation.payload["LifecycleEventHookExecutionId"].as_str().unwrap().to_owned()
     }
 
-    fn play(world: &mut World) -> Vec<Effect> {
-        let mut effects = world.run_due();
-        while effects.is_empty()
-            && let Some(due) = world.next_due()
-        {
+    /// Lets time pass until a function has to be run.
+    fn play(world: &mut World) -> Vec<AsyncInvocation> {
+        loop {
+            world.run_due();
+            let invocations = world.take_invocations();
+            let Some(due) = world.next_due().filter(|_| invocations.is_empty()) else { return invocations };
             world.jump(due);
-            effects = world.run_due();
         }
-        effects
     }
 
     #[test]
@@ -476,7 +473,7 @@ mod tests {
     fn a_refusal_after_the_shift_brings_the_alias_back_by_a_rollback_deployment() {
         let (mut world, id) = world(Strategy::canary(10, 5).unwrap(), true);
         let before = execution_id(&play(&mut world));
-        assert_eq!(world.report(id.as_str(), &before, HookVerdict::Succeeded), Ok(vec![]));
+        assert_eq!(world.report(id.as_str(), &before, HookVerdict::Succeeded), Ok(()));
         let after = execution_id(&play(&mut world));
         assert_eq!(alias(&world), Alias::to(Version::FIRST.next()));
         world.report(id.as_str(), &after, HookVerdict::Failed).unwrap();
@@ -485,10 +482,7 @@ mod tests {
         let all: Vec<_> = world.deployments().map(|deployment| (deployment.creator(), deployment.status())).collect();
         assert_eq!(
             all,
-            [
-                (crate::deployment::Creator::User, DeploymentStatus::Failed),
-                (crate::deployment::Creator::CodeDeployRollback, DeploymentStatus::Succeeded),
-            ]
+            [(Creator::User, DeploymentStatus::Failed), (Creator::CodeDeployRollback, DeploymentStatus::Succeeded),]
         );
     }
 
@@ -522,8 +516,8 @@ mod tests {
         let (mut world, id) = world(Strategy::AllAtOnce, true);
         let mut times = Vec::new();
         loop {
-            let effects = play(&mut world);
-            let [Effect::Invoke(invocation)] = effects.as_slice() else { break };
+            let invocations = play(&mut world);
+            let [invocation] = invocations.as_slice() else { break };
             times.push((world.now() - VirtualTime::START).as_secs());
             world.invocation_ended(invocation, true);
         }

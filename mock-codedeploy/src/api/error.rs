@@ -1,0 +1,77 @@
+//! Errors as the clients parse them (spec 2.3, 5.1).
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode};
+use serde_json::json;
+
+use crate::account::ReferenceError;
+use crate::deployment::ReportRefused;
+use crate::engine::WorldError;
+
+/// An error with the code that clients make an exception of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ApiError {
+    pub(super) status: StatusCode,
+    pub(super) code: &'static str,
+    pub(super) message: String,
+}
+
+impl ApiError {
+    pub(super) fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, code, message: message.into() }
+    }
+
+    pub(super) fn not_found(message: impl Into<String>) -> Self {
+        Self { status: StatusCode::NOT_FOUND, code: "ResourceNotFoundException", message: message.into() }
+    }
+
+    pub(super) fn unknown_operation(target: &str) -> Self {
+        Self::bad_request("UnknownOperationException", format!("the mock has no operation `{target}`"))
+    }
+
+    /// JSON 1.1: the code stands in the body, where every client looks, and in the header, where some look first.
+    pub(super) fn into_json_rpc(self) -> Response<Body> {
+        let body = json!({ "__type": self.code, "message": self.message });
+        self.response("application/x-amz-json-1.1", body.to_string())
+    }
+
+    /// REST: clients read the code from the header only. Whether the message's key has a capital differs by exception (Appendix B).
+    pub(super) fn into_rest(self) -> Response<Body> {
+        let key = match self.code {
+            "ResourceNotFoundException" | "ServiceException" => "Message",
+            _ => "message",
+        };
+        let body = json!({ "Type": "User", key: self.message });
+        self.response("application/json", body.to_string())
+    }
+
+    fn response(&self, content_type: &'static str, body: String) -> Response<Body> {
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = self.status;
+        response.headers_mut().insert("content-type", HeaderValue::from_static(content_type));
+        response.headers_mut().insert("x-amzn-errortype", HeaderValue::from_static(self.code));
+        response
+    }
+}
+
+impl From<WorldError> for ApiError {
+    fn from(error: WorldError) -> Self {
+        let message = error.to_string();
+        match error {
+            WorldError::NotFound(_) => Self::not_found(message),
+            WorldError::UnknownDeployment(_) => Self::bad_request("DeploymentDoesNotExistException", message),
+            WorldError::Report(ReportRefused::InvalidExecutionId) => {
+                Self::bad_request("InvalidLifecycleEventHookExecutionIdException", message)
+            }
+            WorldError::Report(ReportRefused::AlreadyCompleted) => {
+                Self::bad_request("LifecycleEventAlreadyCompletedException", message)
+            }
+        }
+    }
+}
+
+impl From<ReferenceError> for ApiError {
+    fn from(error: ReferenceError) -> Self {
+        Self::bad_request("InvalidParameterValueException", error.to_string())
+    }
+}

@@ -1,0 +1,122 @@
+//! Lambda's operations, as far as a hook and a test call them (spec 5).
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, Response, StatusCode, Uri};
+use bytes::Bytes;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::error::ApiError;
+use crate::account::{AliasName, FunctionReference};
+use crate::mock::Shared;
+
+/// The query parameters of an invocation.
+#[derive(Debug, Deserialize)]
+pub(super) struct InvokeQuery {
+    #[serde(rename = "Qualifier")]
+    qualifier: Option<String>,
+}
+
+pub(super) async fn invoke(
+    State(shared): State<Arc<Shared>>,
+    Path(function): Path<String>,
+    Query(query): Query<InvokeQuery>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response<Body> {
+    match invoked(&shared, &function, query.qualifier.as_deref(), &headers, body).await {
+        Ok(response) => response,
+        Err(error) => error.into_rest(),
+    }
+}
+
+async fn invoked(
+    shared: &Shared,
+    function: &str,
+    qualifier: Option<&str>,
+    headers: &HeaderMap,
+    body: Bytes,
+) -> Result<Response<Body>, ApiError> {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let reference = FunctionReference::parse(function, qualifier)?;
+    let payload = if body.is_empty() { Bytes::from_static(b"null") } else { body };
+    let json: Value = serde_json::from_slice(&payload).map_err(|error| {
+        ApiError::bad_request(
+            "InvalidRequestContentException",
+            format!("Could not parse request body into json: {error}"),
+        )
+    })?;
+    let routed = shared.with_world(|world| world.route(&reference))?;
+    let executed = routed.executed.clone();
+    let head = || Response::builder().header("x-amz-executed-version", &executed);
+    let built = match header("x-amz-invocation-type").unwrap_or("RequestResponse") {
+        "DryRun" => Response::builder().status(StatusCode::NO_CONTENT).body(Body::empty()),
+        "Event" => {
+            shared.change_world(|world| world.invoke_asynchronously(reference.name, json));
+            Response::builder().status(StatusCode::ACCEPTED).body(Body::empty())
+        }
+        "RequestResponse" => {
+            let result = shared.invoke(&routed, payload).await;
+            let mut head = head().header("content-type", "application/json");
+            if result.function_error {
+                head = head.header("x-amz-function-error", "Unhandled");
+            }
+            if header("x-amz-log-type") == Some("Tail") {
+                head = head.header("x-amz-log-result", result.log_result());
+            }
+            head.body(Body::from(result.payload))
+        }
+        other => {
+            let message = format!("`{other}` is no invocation type: it is RequestResponse, Event or DryRun");
+            return Err(ApiError::bad_request("InvalidParameterValueException", message));
+        }
+    };
+    built.map_err(|error| ApiError {
+        status: StatusCode::INTERNAL_SERVER_ERROR,
+        code: "ServiceException",
+        message: error.to_string(),
+    })
+}
+
+pub(super) async fn get_alias(
+    State(shared): State<Arc<Shared>>,
+    Path((function, alias)): Path<(String, String)>,
+) -> Response<Body> {
+    let found = FunctionReference::parse(&function, None).map_err(ApiError::from).and_then(|reference| {
+        let name = AliasName::new(&alias)
+            .map_err(|error| ApiError::bad_request("InvalidParameterValueException", error.to_string()))?;
+        shared.with_world(|world| {
+            let arn = crate::engine::arn(&reference.name, Some(name.as_str()));
+            let alias = world
+                .function(&reference.name)?
+                .alias(&name)
+                .ok_or_else(|| ApiError::not_found(format!("Cannot find alias arn: {arn}")))?;
+            let mut configuration = json!({
+                "AliasArn": arn, "Name": name.as_str(), "FunctionVersion": alias.version().to_string(), "Description": "",
+            });
+            if let Some((version, weight)) = alias.additional() {
+                configuration["RoutingConfig"] = json!({ "AdditionalVersionWeights": { version.to_string(): weight.get() } });
+            }
+            Ok(configuration)
+        })
+    });
+    match found {
+        Ok(configuration) => Response::builder()
+            .header("content-type", "application/json")
+            .body(Body::from(configuration.to_string()))
+            .unwrap_or_default(),
+        Err(error) => error.into_rest(),
+    }
+}
+
+pub(super) async fn unknown(uri: Uri) -> Response<Body> {
+    ApiError {
+        status: StatusCode::NOT_FOUND,
+        code: "UnknownOperationException",
+        message: format!("the mock has nothing at {}", uri.path()),
+    }
+    .into_rest()
+}

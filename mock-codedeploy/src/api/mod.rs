@@ -1,0 +1,42 @@
+//! The HTTP faces: CodeDeploy in JSON 1.1 and Lambda in REST, on one port.
+
+mod codedeploy;
+mod error;
+mod lambda;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderMap, Response};
+use axum::routing::{get, post};
+use bytes::Bytes;
+
+use crate::mock::Shared;
+use error::ApiError;
+
+/// The largest request: a synchronous Lambda payload and some headers' worth.
+const LARGEST_REQUEST: usize = 6 * 1024 * 1024 + 64 * 1024;
+
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    Router::new()
+        .route("/", post(json_rpc))
+        .route("/2015-03-31/functions/{function}/invocations", post(lambda::invoke))
+        .route("/2015-03-31/functions/{function}/aliases/{alias}", get(lambda::get_alias))
+        .fallback(lambda::unknown)
+        .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
+        .with_state(shared)
+}
+
+/// The JSON protocols name the operation in a header.
+async fn json_rpc(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response<Body> {
+    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
+    let Some(operation) = target.strip_prefix("CodeDeploy_20141006.") else {
+        return ApiError::unknown_operation(target).into_json_rpc();
+    };
+    match codedeploy::answer(&shared, operation, &body) {
+        Ok(answer) => codedeploy::response(&answer),
+        Err(error) => error.into_json_rpc(),
+    }
+}

@@ -1,0 +1,168 @@
+//! The function host: runs versions as processes with a Runtime API of their own, or as models.
+
+mod environment;
+mod log;
+mod process;
+mod runtime_api;
+mod sandbox;
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use serde_json::{Value, json};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::account::{Bootstrap, Code, FunctionName, Version};
+use crate::engine::{RequestId, Routed};
+use sandbox::{Sandbox, SandboxError};
+
+/// What a hook process is told about the mock around it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Surroundings {
+    /// Where AWS is, as `AWS_ENDPOINT_URL`.
+    pub(crate) endpoint_url: String,
+}
+
+/// How an invocation ended.
+#[derive(Clone, Debug)]
+pub struct InvocationResult {
+    /// The answer, or the error object.
+    pub payload: Bytes,
+    /// Whether it is a function error (`X-Amz-Function-Error: Unhandled`).
+    pub function_error: bool,
+    /// The end of the log, at most 4 KB.
+    pub log_tail: Vec<u8>,
+    /// The hook reports among the lines that were printed.
+    pub hook_reports: Vec<Value>,
+}
+
+/// An invocation that is handed to somebody in this process. It lasts until it is dropped.
+#[derive(Debug)]
+pub struct InProcessInvocation {
+    /// The event.
+    pub payload: Bytes,
+    /// Lambda's request id.
+    pub request_id: RequestId,
+    /// How long the function may run.
+    pub timeout: Duration,
+    _until_dropped: oneshot::Sender<Infallible>,
+}
+
+/// Runs what is invoked.
+pub(crate) struct FunctionHost {
+    surroundings: Surroundings,
+    idle: Mutex<HashMap<(FunctionName, Version), Vec<Sandbox>>>,
+    in_process: mpsc::UnboundedSender<InProcessInvocation>,
+}
+
+impl FunctionHost {
+    pub(crate) fn new(surroundings: Surroundings, in_process: mpsc::UnboundedSender<InProcessInvocation>) -> Self {
+        Self { surroundings, idle: Mutex::default(), in_process }
+    }
+
+    /// Runs one invocation to its end.
+    pub(crate) async fn invoke(&self, routed: &Routed, request_id: &RequestId, payload: Bytes) -> InvocationResult {
+        let behavior = routed.version.behavior.as_ref();
+        if let Some(answer) = behavior.and_then(|behavior| behavior.answer(routed.since_start, routed.draw)) {
+            // Whoever waits for the answer lives in real time, so the model takes real time too.
+            tokio::time::sleep(answer.latency).await;
+            return InvocationResult::modelled(&answer.payload, answer.failed);
+        }
+        match &routed.version.code {
+            Code::Model => InvocationResult::modelled(
+                &json!({
+                    "errorType": "Runtime.InvalidEntrypoint",
+                    "errorMessage": format!("{} has no code here, and the scenario gives it no answer", routed.invoked_arn),
+                }),
+                true,
+            ),
+            // The verdict is reported by whoever called the hook; there is nothing to run.
+            Code::Verdict(_) => InvocationResult::modelled(&Value::Null, false),
+            Code::InProcess => {
+                let (sender, dropped) = oneshot::channel();
+                let invocation = InProcessInvocation {
+                    payload,
+                    request_id: request_id.clone(),
+                    timeout: routed.version.configuration.timeout,
+                    _until_dropped: sender,
+                };
+                // Nobody listens once the test is over; then nobody waits for the end either.
+                let _ = self.in_process.send(invocation);
+                let _ = dropped.await;
+                InvocationResult::modelled(&Value::Null, false)
+            }
+            Code::Process(bootstrap) => self.run(bootstrap, routed, request_id, payload).await,
+        }
+    }
+
+    /// Ends all processes and waits until they are gone.
+    pub(crate) async fn shut_down(&self) {
+        let all: Vec<Sandbox> = self.lock().drain().flat_map(|(_, sandboxes)| sandboxes).collect();
+        for sandbox in all {
+            sandbox.end().await;
+        }
+    }
+
+    async fn run(
+        &self,
+        bootstrap: &Bootstrap,
+        routed: &Routed,
+        request_id: &RequestId,
+        payload: Bytes,
+    ) -> InvocationResult {
+        let key = (routed.function.clone(), routed.version.version);
+        let warm = self.lock().get_mut(&key).and_then(Vec::pop).and_then(Sandbox::if_alive);
+        let mut sandbox = match warm {
+            Some(sandbox) => sandbox,
+            None => match Sandbox::start(bootstrap, routed, &self.surroundings).await {
+                Ok(sandbox) => sandbox,
+                Err(error) => return InvocationResult::of_error(&error, request_id, Vec::new()),
+            },
+        };
+        let result = sandbox.invoke(routed, request_id, payload).await;
+        match result {
+            Ok(result) => {
+                self.lock().entry(key).or_default().push(sandbox);
+                result
+            }
+            Err(error) => {
+                let output = sandbox.take_output();
+                sandbox.end().await;
+                let mut result = InvocationResult::of_error(&error, request_id, output.tail);
+                result.hook_reports = output.hook_reports;
+                result
+            }
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(FunctionName, Version), Vec<Sandbox>>> {
+        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl InvocationResult {
+    fn modelled(payload: &Value, function_error: bool) -> Self {
+        Self { payload: payload.to_string().into(), function_error, log_tail: Vec::new(), hook_reports: Vec::new() }
+    }
+
+    fn of_error(error: &SandboxError, request_id: &RequestId, log_tail: Vec<u8>) -> Self {
+        let payload = json!({
+            "errorType": error.error_type(),
+            "errorMessage": format!("RequestId: {request_id} Error: {error}"),
+        });
+        Self { payload: payload.to_string().into(), function_error: true, log_tail, hook_reports: Vec::new() }
+    }
+
+    /// The end of the log as `X-Amz-Log-Result` has it.
+    pub(crate) fn log_result(&self) -> String {
+        STANDARD.encode(&self.log_tail)
+    }
+}
+
+/// The limit of an init phase (spec 6.2).
+const INIT_LIMIT: Duration = Duration::from_secs(10);

@@ -1,0 +1,199 @@
+//! One execution environment: a process, its Runtime API, its log.
+
+use std::io;
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::PathBuf;
+use std::process::ExitStatus;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use thiserror::Error;
+use tokio::net::unix::pipe;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use super::log::{Log, Output};
+use super::process::Process;
+use super::runtime_api::{Answer, Init, Pending, RuntimeApi};
+use super::{INIT_LIMIT, InvocationResult, Surroundings, environment};
+use crate::account::Bootstrap;
+use crate::engine::{RequestId, Routed};
+
+/// An execution environment: it serves one invocation at a time and is reused while its process lives.
+#[derive(Debug)]
+pub(super) struct Sandbox {
+    process: Process,
+    api: RuntimeApi,
+    log: Arc<Mutex<PrintedLog>>,
+    reader: JoinHandle<()>,
+}
+
+#[derive(Debug)]
+struct PrintedLog {
+    log: Log,
+    pipe: Arc<pipe::Receiver>,
+}
+
+/// Why an invocation got no answer from the function itself (spec 5.2).
+#[derive(Debug, Error)]
+pub(super) enum SandboxError {
+    #[error("Couldn't start {program}: {source}")]
+    Start { program: PathBuf, source: io::Error },
+    #[error("Task timed out after {:.2} seconds", .0.as_secs_f64())]
+    TimedOut(Duration),
+    #[error("Runtime exited with error: {}", describe(*.0))]
+    Exited(Option<ExitStatus>),
+    #[error("Runtime failed to start: {}", String::from_utf8_lossy(.0))]
+    Init(Bytes),
+}
+
+impl SandboxError {
+    pub(super) const fn error_type(&self) -> &'static str {
+        match self {
+            Self::Start { .. } => "Runtime.InvalidEntrypoint",
+            Self::TimedOut(_) => "Sandbox.Timedout",
+            Self::Exited(_) => "Runtime.ExitError",
+            Self::Init(_) => "Runtime.InitError",
+        }
+    }
+}
+
+fn describe(status: Option<ExitStatus>) -> String {
+    match status.map(|status| (status.code(), status.signal())) {
+        Some((Some(code), _)) => format!("exit status {code}"),
+        Some((None, Some(signal))) => match nix::sys::signal::Signal::try_from(signal) {
+            Ok(nix::sys::signal::Signal::SIGKILL) => "signal: killed".into(),
+            Ok(named) => format!("signal: {named}"),
+            Err(_) => format!("signal: {signal}"),
+        },
+        _ => "unknown exit status".into(),
+    }
+}
+
+impl Sandbox {
+    /// Starts the process. Its init phase goes on while the first invocation waits for it.
+    pub(super) async fn start(
+        bootstrap: &Bootstrap,
+        routed: &Routed,
+        surroundings: &Surroundings,
+    ) -> Result<Self, SandboxError> {
+        let failed = |source| SandboxError::Start { program: bootstrap.program.clone(), source };
+        let api = RuntimeApi::start().await.map_err(failed)?;
+        let variables = environment::variables(bootstrap, routed, &api.address.to_string(), surroundings);
+        let (process, pipe) = Process::start(bootstrap, &variables).map_err(failed)?;
+        let pipe = Arc::new(pipe);
+        let log = Arc::new(Mutex::new(PrintedLog { log: Log::default(), pipe: Arc::clone(&pipe) }));
+        let reader = tokio::spawn(read(pipe, Arc::clone(&log)));
+        Ok(Self { process, api, log, reader })
+    }
+
+    /// The environment, unless its process has ended while it was idle.
+    pub(super) fn if_alive(mut self) -> Option<Self> {
+        self.process.try_status().is_none().then_some(self)
+    }
+
+    /// One invocation. After an error the environment is of no further use.
+    pub(super) async fn invoke(
+        &mut self,
+        routed: &Routed,
+        request_id: &RequestId,
+        payload: Bytes,
+    ) -> Result<InvocationResult, SandboxError> {
+        // What an idle process printed belongs to no invocation.
+        drop(self.take_output());
+        self.wait_for_init().await?;
+
+        let limit = routed.version.configuration.timeout;
+        let (sender, answer) = oneshot::channel();
+        let pending = Pending {
+            request_id: request_id.to_string(),
+            deadline_milliseconds: deadline(limit),
+            invoked_arn: routed.invoked_arn.clone(),
+            payload,
+            answer: sender,
+        };
+        let answered = async {
+            self.api.send(pending).await;
+            answer.await
+        };
+        let answer = tokio::select! {
+            biased;
+            answer = timeout(limit, answered) => match answer {
+                Ok(Ok(answer)) => answer,
+                Ok(Err(_)) => return Err(SandboxError::Exited(self.process.try_status())),
+                Err(_) => return Err(SandboxError::TimedOut(limit)),
+            },
+            status = self.process.status() => return Err(SandboxError::Exited(status.ok())),
+        };
+        let Output { tail, hook_reports } = self.take_output();
+        let (payload, function_error) = match answer {
+            Answer::Response(payload) => (payload, false),
+            Answer::Error(payload) => (payload, true),
+        };
+        Ok(InvocationResult { payload, function_error, log_tail: tail, hook_reports })
+    }
+
+    /// What the process has printed up to now. It wrote before it answered, so all of it is in the pipe.
+    pub(super) fn take_output(&self) -> Output {
+        let mut printed = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        printed.drain();
+        printed.log.take()
+    }
+
+    /// Ends the process and waits until it is gone.
+    pub(super) async fn end(mut self) {
+        self.process.kill().await;
+    }
+
+    async fn wait_for_init(&mut self) -> Result<(), SandboxError> {
+        tokio::select! {
+            biased;
+            init = timeout(INIT_LIMIT, self.api.initialised()) => match init {
+                Ok(Init::Failed(body)) => Err(SandboxError::Init(body)),
+                // An init phase that is too long goes on under the function's own time-out.
+                Ok(Init::Running | Init::Done) | Err(_) => Ok(()),
+            },
+            status = self.process.status() => Err(SandboxError::Exited(status.ok())),
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.reader.abort();
+    }
+}
+
+impl PrintedLog {
+    /// Reads what is there without waiting. Returns whether the process can still print. A pipe holds 64 KB, so a few rounds see
+    /// all that was in it; a process that prints without end does not hold the reader for ever.
+    fn drain(&mut self) -> bool {
+        let mut buffer = [0_u8; 16 * 1024];
+        for _ in 0..16 {
+            match self.pipe.try_read(&mut buffer) {
+                Ok(0) => return false,
+                Ok(count) => self.log.push(buffer.get(..count).unwrap_or_default()),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return true,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => return false,
+            }
+        }
+        true
+    }
+}
+
+async fn read(pipe: Arc<pipe::Receiver>, log: Arc<Mutex<PrintedLog>>) {
+    while pipe.readable().await.is_ok() {
+        let open = log.lock().unwrap_or_else(PoisonError::into_inner).drain();
+        if !open {
+            return;
+        }
+    }
+}
+
+/// The process compares the deadline with its own clock, so it is real time (spec 6).
+fn deadline(limit: Duration) -> u128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |now| (now + limit).as_millis())
+}

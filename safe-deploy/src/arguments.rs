@@ -1,0 +1,111 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+/// Write, wire and prove the checks that guard a Lambda deployment.
+#[derive(Debug, Parser)]
+#[command(version, about, after_help = EXIT_CODES, propagate_version = true)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes:
+  0  all is good
+  1  what was examined is not good: a failed deployment, an invalid template
+  2  wrong usage, or input that cannot be read
+  3  the surroundings failed: a tool or a runtime that is missing";
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Common {
+    /// How problems are told
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) message_format: MessageFormat,
+    /// Say nothing but the result
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Say more
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+    /// When to use colors
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: Color,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MessageFormat {
+    #[default]
+    Human,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+impl Color {
+    /// Sets the choice for all that is printed from here on.
+    pub(crate) fn apply(self) {
+        let choice = match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Simulate(Simulate),
+}
+
+/// Play the deployment of an application on this machine
+///
+/// Version 1 of every guarded function is live; version 2 is deployed as the template says, in virtual time, with the real hook
+/// binaries. Rust hooks are built by `cargo build` first.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  safe-deploy simulate                                play ./template.yaml
+  safe-deploy simulate shop --scenario rejects        with shop/scenarios/rejects.yaml
+  safe-deploy simulate shop --strategy AllAtOnce      with another strategy
+  safe-deploy simulate shop --format json | jq .status
+
+Exit codes: 0 the deployment succeeds, 1 it fails or the template is invalid, 2 wrong usage or unreadable input,
+3 something is missing on this machine")]
+pub(crate) struct Simulate {
+    /// The template, or the folder that holds it
+    #[arg(default_value = ".", value_name = "APP")]
+    pub(crate) app: PathBuf,
+    /// A scenario: NAME for scenarios/NAME.yaml beside the template, or a file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) scenario: Option<String>,
+    /// Shift by this strategy instead of the template's
+    #[arg(long, value_name = "NAME")]
+    pub(crate) strategy: Option<String>,
+    /// The seed of everything random; by default the scenario's, else 1
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// A value for a template parameter
+    #[arg(long = "parameter", value_name = "KEY=VALUE", value_parser = key_value)]
+    pub(crate) parameters: Vec<(String, String)>,
+    /// How the result is told
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: MessageFormat,
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("a parameter is given as KEY=VALUE".into()),
+    }
+}

@@ -1,0 +1,90 @@
+//! Diagnostics, with the line they point at.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde_json::json;
+use template_transform::{Diagnostic, Location, Severity};
+
+use crate::failure::{Failure, Source};
+
+pub(super) fn json(failure: &Failure) {
+    let all = json!({ "diagnostics": failure.diagnostics() });
+    // Whoever closed the pipe has read enough.
+    let _ = writeln!(std::io::stdout(), "{all}");
+}
+
+pub(super) fn human(failure: &Failure) {
+    let mut text = String::new();
+    for diagnostic in failure.diagnostics() {
+        let source = failure.sources().iter().find(|source| source.file == diagnostic.location.file.as_str());
+        // Colors are stripped again where the stream is no terminal.
+        let _ = writeln!(text, "{}\n", shown(diagnostic, source, &Renderer::styled()));
+    }
+    let _ = write!(anstream::stderr(), "{text}");
+}
+
+fn shown(diagnostic: &Diagnostic, source: Option<&Source>, renderer: &Renderer) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
+    let location = &diagnostic.location;
+    let place = source.and_then(|source| Some((source, place(&source.text, location)?)));
+    let mut groups = Vec::new();
+    match place {
+        Some((source, range)) => {
+            let snippet = Snippet::source(source.text.as_str())
+                .path(location.file.as_str())
+                .annotation(AnnotationKind::Primary.span(range));
+            groups.push(Group::with_title(title).element(snippet));
+        }
+        None => groups.push(Group::with_title(title)),
+    }
+    if let Some(help) = &diagnostic.help
+        && let Some(group) = groups.pop()
+    {
+        groups.push(group.element(Level::HELP.message(help.as_str())));
+    }
+    renderer.render(&groups)
+}
+
+/// Where in the text a diagnostic points: from its column to the end of the word there.
+fn place(text: &str, location: &Location) -> Option<Range<usize>> {
+    let line_number = usize::try_from(location.line.checked_sub(1)?).ok()?;
+    let start_of_line: usize = text.split_inclusive('\n').take(line_number).map(str::len).sum();
+    let line = text.get(start_of_line..)?.split('\n').next()?;
+    let column = usize::try_from(location.column.checked_sub(1)?).ok()?;
+    let start = line.char_indices().nth(column).map_or(line.len(), |(offset, _)| offset);
+    let word = line.get(start..)?.find(|character: char| character.is_whitespace()).unwrap_or(line.len() - start);
+    Some(start_of_line + start..start_of_line + start + word.max(1).min(line.len() - start))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diagnostic_shows_its_line_with_a_pointer_and_the_mend() {
+        let source = Source { file: "t.yaml".into(), text: "A: 1\nType: Linear10Percent\nB: 2\n".into() };
+        let diagnostic = Diagnostic::error("unknown-strategy", Location::new("t.yaml", 2, 7), "no such strategy")
+            .with_help("did you mean `Linear10PercentEvery1Minute`?");
+        let shown = shown(&diagnostic, Some(&source), &Renderer::plain());
+        assert_eq!(
+            shown,
+            "error[unknown-strategy]: no such strategy\n --> t.yaml:2:7\n  |\n2 | Type: Linear10Percent\n  |       ^^^^^^^^^^^^^^^\n  \
+             |\n  = help: did you mean `Linear10PercentEvery1Minute`?"
+        );
+    }
+
+    #[test]
+    fn a_place_outside_the_text_is_shown_without_a_line() {
+        for (line, column) in [(0, 1), (1, 0), (9, 9)] {
+            let location = Location::new("t.yaml", line, column);
+            assert!(place("a: 1", &location).is_none_or(|range| range.end <= 4), "{line}:{column}");
+        }
+    }
+}
