@@ -72,7 +72,10 @@ pub struct HookError {
 pub(crate) struct Shared {
     driven: Mutex<Driven>,
     host: FunctionHost,
+    /// Tells the player that something has changed.
     changes: watch::Sender<()>,
+    /// Tells those who wait that the player has seen to it.
+    progress: watch::Sender<()>,
 }
 
 struct Driven {
@@ -98,6 +101,7 @@ impl Mock {
             driven: Mutex::new(Driven { world, running: 0, hook_reports: Vec::new(), hook_errors: Vec::new() }),
             host: FunctionHost::new(surroundings, sender),
             changes: watch::Sender::new(()),
+            progress: watch::Sender::new(()),
         });
         let router = api::router(Arc::clone(&shared));
         let server = tokio::spawn(async move {
@@ -162,12 +166,12 @@ impl Mock {
 
     /// Waits until no deployment and no hook is under way.
     pub async fn all_ended(&self) {
-        let mut changes = self.shared.changes.subscribe();
+        let mut progress = self.shared.progress.subscribe();
         let ended = |driven: &Driven| {
             driven.running == 0 && driven.world.deployments().all(|deployment| deployment.completed().is_some())
         };
         while !ended(&self.shared.lock()) {
-            if changes.changed().await.is_err() {
+            if progress.changed().await.is_err() {
                 return;
             }
         }
@@ -287,9 +291,9 @@ async fn play(shared: Arc<Shared>) {
             running.spawn(async move { shared.run(invocation).await });
         }
         while running.try_join_next().is_some() {}
+        shared.progress.send_replace(());
         if jumped {
-            // Whoever waits for an instant gets to see it.
-            shared.changes.send_replace(());
+            // On a single thread, whoever waits for this instant gets to see it.
             tokio::task::yield_now().await;
         } else if changes.changed().await.is_err() {
             return;

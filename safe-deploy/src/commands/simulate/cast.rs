@@ -31,27 +31,32 @@ pub(super) async fn assemble(app: &App, scenario: &Scenario, common: &Common) ->
     let mut builder = Builder::new(&app.folder, common);
     let mut parts = BTreeMap::new();
     let mut problems = Vec::new();
-    let mut exit = Exit::NotGood;
+    let mut exits = Vec::new();
     for (function, role) in players(app) {
         let id = &function.logical_id;
         let code = match code(&mut builder, function, role, scenario).await {
             Ok(code) => code,
             Err(BuildError::CannotRunHere(problem)) => {
-                exit = Exit::Surroundings;
+                exits.push(Exit::Surroundings);
                 problems.push(problem.with_help(lines_to_add(id, role)));
                 continue;
             }
             Err(BuildError::Broken(why, problem)) => {
-                exit = why;
+                exits.push(why);
                 problems.push(problem);
                 continue;
             }
         };
         match part(app, function, code) {
             Ok(part) => drop(parts.insert(id.clone(), part)),
-            Err(problem) => problems.push(problem),
+            Err(problem) => {
+                exits.push(Exit::NotGood);
+                problems.push(problem);
+            }
         }
     }
+    // What is wrong with the application weighs more than what is missing around it.
+    let exit = if exits.contains(&Exit::NotGood) { Exit::NotGood } else { exits.pop().unwrap_or(Exit::NotGood) };
     if problems.is_empty() { Ok(Cast(parts)) } else { Err(app.failure(exit, problems)) }
 }
 

@@ -8,8 +8,6 @@ mod play;
 mod scenario;
 mod traffic;
 
-use std::time::Instant;
-
 use crate::arguments::{Common, MessageFormat, Simulate};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -17,7 +15,6 @@ use crate::render;
 pub(crate) use outcome::{HookOutcome, Moment, Outcome, PlayedDeployment, Status, What};
 
 pub(crate) fn run(arguments: &Simulate, common: &Common) -> Result<Exit, Failure> {
-    let start = Instant::now();
     let app = application::read(&arguments.app, &arguments.parameters)?;
     if !common.quiet && common.message_format == MessageFormat::Human {
         render::warnings(&app.warnings());
@@ -34,7 +31,7 @@ pub(crate) fn run(arguments: &Simulate, common: &Common) -> Result<Exit, Failure
         tokio::select! {
             played = async {
                 let cast = cast::assemble(&app, &scenario, common).await?;
-                play::play(&app, &scenario, &cast, strategy, seed, start).await
+                play::play(&app, &scenario, &cast, strategy, seed).await
             } => played,
             // Dropping the play ends the processes that it started.
             () = interrupted() => Err(Failure::interrupted()),

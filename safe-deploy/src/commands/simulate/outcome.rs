@@ -234,7 +234,26 @@ fn moments(deployment: &Deployment, history: &History, cast: &Cast) -> Vec<Momen
             Happening::Created { .. } | Happening::Ended(_) => {}
         }
     }
-    moments
+    without_empty_events(moments)
+}
+
+/// An event that begins and ends with nothing in between needs one line, not two.
+fn without_empty_events(moments: Vec<Moment>) -> Vec<Moment> {
+    let mut kept: Vec<Moment> = Vec::with_capacity(moments.len());
+    for moment in moments {
+        let ends_the_last = match (kept.last().map(|last| &last.what), &moment.what) {
+            (
+                Some(What::LifecycleEvent { name: begun, status: "InProgress" }),
+                What::LifecycleEvent { name: ended, .. },
+            ) => begun == ended,
+            _ => false,
+        };
+        if ends_the_last {
+            kept.pop();
+        }
+        kept.push(moment);
+    }
+    kept
 }
 
 fn hook_outcome(

@@ -36,8 +36,8 @@ pub(super) async fn play(
     cast: &Cast,
     strategy: Option<Strategy>,
     seed: u64,
-    start: Instant,
 ) -> Result<Outcome, Failure> {
+    let start = Instant::now();
     let mock = Mock::start(Settings { seed, ..Settings::default() })
         .await
         .map_err(|error| cast::surroundings(app, "no-port", format!("no loopback port can be had: {error}")))?;
