@@ -32,6 +32,8 @@ async fn any_error_type_serves(_hook: Hook) -> std::result::Result<(), std::num:
 
 mod binary {
     hook_sdk::main!(super::checks::orders_are_priced, super::customers_are_served, super::any_error_type_serves);
+
+    pub(crate) const MAIN: fn() -> std::process::ExitCode = main;
 }
 
 #[test]
@@ -49,6 +51,12 @@ fn without_arguments_nothing_is_set() {
     let definition = <customers_are_served as Define>::DEFINITION;
     assert_eq!(definition.phase, Phase::PostTraffic);
     assert_eq!((definition.function, definition.timeout, definition.reserve), (None, None, None));
+}
+
+#[test]
+fn one_binary_takes_several_hooks_by_path() {
+    let _ = binary::MAIN;
+    assert_eq!(<any_error_type_serves as Define>::DEFINITION.name, "any_error_type_serves");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! - [`Deployment`] is one deployment's life as a pure state machine, [`World`] the account around it. Neither reads a clock or sleeps.
 //! - [`Mock`] runs a world: real `bootstrap` processes, real AWS clients over HTTP, a clock that jumps from event to event and stands
 //!   still while a hook runs.
-//! - [`MockCodeDeploy`] is the harness for tests of hooks (feature `harness`).
+//! - `MockCodeDeploy` is the harness for tests of hooks (feature `harness`).
 
 mod account;
 mod api;
