@@ -2,7 +2,6 @@
 
 #![allow(clippy::missing_panics_doc, reason = "tests panic to fail")]
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -52,11 +51,16 @@ impl Stage {
 
     /// Adds a hook of the program under its own name.
     pub fn put_hook(&self, hook: &str, timeout: Duration) {
-        let current_version = "arn:aws:lambda:us-east-1:123456789012:function:orders:2";
+        self.put_hook_with(hook, timeout, Some("arn:aws:lambda:us-east-1:123456789012:function:orders:2"));
+    }
+
+    /// Adds a hook whose environment names the version under test in this way, or not at all.
+    pub fn put_hook_with(&self, hook: &str, timeout: Duration, current_version: Option<&str>) {
+        let variable = current_version.map(|value| ("CurrentVersion".to_owned(), value.to_owned()));
         let configuration = Configuration {
             handler: hook.to_owned(),
             timeout,
-            environment: BTreeMap::from([("CurrentVersion".to_owned(), current_version.to_owned())]),
+            environment: variable.into_iter().collect(),
             ..Configuration::default()
         };
         let task_root = self.program.parent().expect("a program in a folder").to_owned();

@@ -82,6 +82,36 @@ async fn both_phases_run_in_one_deployment_and_a_warm_process_serves_again() {
 }
 
 #[tokio::test]
+async fn without_a_variable_or_with_a_bare_number_the_target_is_read_from_codedeploy() {
+    for environment in [None, Some("2")] {
+        let stage = Stage::set(PROGRAM, json!({ "total": 900 })).await;
+        stage.put_hook_with("checks_the_total", LONG, environment);
+        let played = stage.deploy(Some("checks_the_total"), None).await;
+        assert_eq!(played.deployment.status(), DeploymentStatus::Succeeded, "{environment:?}");
+        let report = &played.history.hook_reports[0];
+        assert_eq!((&report["function"], &report["target_version"]), (&json!("orders"), &json!("2")));
+    }
+}
+
+#[tokio::test]
+async fn a_variable_that_names_no_version_is_reported_as_failed() {
+    for (value, reason) in [
+        ("$LATEST", "the environment variable `CurrentVersion` does not name the version under test: `$LATEST` is"),
+        (
+            "orders:live",
+            "the environment variable `CurrentVersion` does not name the version under test: `orders:live` ends",
+        ),
+        ("", "the environment variable `CurrentVersion` does not name the version under test: it is empty"),
+    ] {
+        let stage = Stage::set(PROGRAM, json!({ "total": 900 })).await;
+        stage.put_hook_with("checks_the_total", LONG, Some(value));
+        let played = stage.deploy(Some("checks_the_total"), None).await;
+        assert_eq!(played.deployment.status(), DeploymentStatus::Failed, "{value}");
+        assert!(reasons(&played)[0].starts_with(reason), "{:?}", reasons(&played));
+    }
+}
+
+#[tokio::test]
 async fn a_process_that_exits_is_seen_as_a_crash_with_its_log() {
     let stage = Stage::set(PROGRAM, Value::Null).await;
     stage.put_hook("exits", LONG);
