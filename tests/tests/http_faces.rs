@@ -69,6 +69,7 @@ fn deploy(mock: &Mock) -> String {
 
 #[tokio::test]
 async fn every_refused_report_is_its_own_typed_error() {
+    use LifecycleEventStatus::{Failed, InProgress, Succeeded};
     let mock = mock().await;
     let client = codedeploy(&mock);
     let id = deploy(&mock);
@@ -88,7 +89,6 @@ async fn every_refused_report_is_its_own_typed_error() {
             Err(error) => error.code().unwrap_or("no code").to_owned(),
         }
     };
-    use LifecycleEventStatus::{Failed, InProgress, Succeeded};
     assert_eq!(code(None, execution, Failed).await, "DeploymentIdRequiredException");
     assert_eq!(code(Some("d_1 "), execution, Failed).await, "InvalidDeploymentIdException");
     assert_eq!(code(Some("d-ABC"), execution, Failed).await, "DeploymentDoesNotExistException");
