@@ -70,6 +70,11 @@ pub enum EventError {
 }
 
 impl HookEvent {
+    /// An event whose ids have been checked before.
+    pub(crate) const fn of(deployment: String, execution: String) -> Self {
+        Self { deployment_id: DeploymentId(deployment), execution_id: HookExecutionId(execution) }
+    }
+
     /// Reads an event.
     ///
     /// # Errors

@@ -1,16 +1,20 @@
 //! The record of one run: a JSON line on stdout, and what a test looks at.
 
-use serde::Serialize;
+use std::fmt;
 
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::event::HookEvent;
 use crate::outcome::Outcome;
 use crate::phase::Phase;
 
 /// What became of one hook event. Its JSON form is the hook report line; the execution id is not in it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct HookReport {
     /// Always `hook_report`, so that the line is found among others.
-    pub kind: &'static str,
+    pub kind: ReportKind,
     /// The deployment.
     pub deployment_id: String,
     /// `PreTraffic` or `PostTraffic`.
@@ -21,8 +25,8 @@ pub struct HookReport {
     pub function: Option<String>,
     /// The version under test, when it is known.
     pub target_version: Option<String>,
-    /// `succeeded`, `failed` or `inconclusive`.
-    pub outcome: &'static str,
+    /// What the validator found.
+    pub outcome: OutcomeKind,
     /// Why, one entry for each thing found.
     pub reasons: Vec<String>,
     /// The named checks of the run.
@@ -36,13 +40,13 @@ pub struct HookReport {
 }
 
 /// One named check of a run.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CheckReport {
     /// The check's name.
     pub name: String,
-    /// `succeeded`, `failed` or `inconclusive`.
-    pub outcome: &'static str,
+    /// What the check found.
+    pub outcome: OutcomeKind,
     /// What was measured.
     pub value: Option<f64>,
     /// What it was held against.
@@ -53,14 +57,79 @@ pub struct CheckReport {
     pub milliseconds: u64,
 }
 
+/// The mark of a hook report line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportKind {
+    /// `hook_report`.
+    HookReport,
+}
+
+/// An outcome without its reasons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum OutcomeKind {
+    /// The version is good.
+    Succeeded,
+    /// The version is refused, or could not be checked.
+    Failed,
+    /// There was too little to judge by.
+    Inconclusive,
+}
+
 impl HookReport {
+    /// The record of an event that has just come. Until an outcome is reached it counts as failed.
+    pub(crate) fn begin(event: &HookEvent, phase: Phase, hook: &str, request_id: &str) -> Self {
+        Self {
+            kind: ReportKind::HookReport,
+            deployment_id: event.deployment_id.to_string(),
+            phase,
+            hook: hook.to_owned(),
+            function: None,
+            target_version: None,
+            outcome: OutcomeKind::Failed,
+            reasons: Vec::new(),
+            checks: Vec::new(),
+            report_attempts: 0,
+            milliseconds: 0,
+            request_id: request_id.to_owned(),
+        }
+    }
+
+    pub(crate) fn reached(&mut self, outcome: &Outcome) {
+        self.outcome = outcome.kind();
+        self.reasons = outcome.reasons().to_vec();
+    }
+
     /// Whether CodeDeploy was told that the deployment may go on.
     pub fn succeeded(&self) -> bool {
-        self.outcome == Outcome::Succeeded.name()
+        self.outcome == OutcomeKind::Succeeded
     }
 
     /// The report as one line of JSON.
     pub fn to_line(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// What the invocation answers.
+    pub(crate) fn answer(&self) -> Value {
+        json!({ "outcome": self.outcome, "reasons": self.reasons })
+    }
+
+    /// Prints the line. A closed stdout must not cost the verdict, so its failure is of no interest.
+    pub(crate) fn print(&self) {
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), "{}", self.to_line());
+    }
+}
+
+impl fmt::Display for OutcomeKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Inconclusive => "inconclusive",
+        })
     }
 }

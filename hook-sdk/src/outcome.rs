@@ -1,13 +1,14 @@
 //! What a validator finds, and what CodeDeploy hears of it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
+use crate::hook_report::OutcomeKind;
 
 /// What a validator found out about a version.
 ///
 /// `Result<()>` becomes one by itself: `Ok` is succeeded, `Err` is failed with the error's text as its reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Outcome {
     /// The version is good.
@@ -66,12 +67,31 @@ impl Outcome {
         }
     }
 
-    /// The outcome's name in the hook report: `succeeded`, `failed` or `inconclusive`.
-    pub const fn name(&self) -> &'static str {
+    /// The same outcome with reasons that fit a log line: a validator that quotes a whole answer must not drown its own verdict.
+    pub(crate) fn bounded(mut self) -> Self {
+        const MOST_REASONS: usize = 20;
+        const LONGEST_REASON: usize = 8 * 1024;
+        if let Self::Failed { reasons } | Self::Inconclusive { reasons } = &mut self {
+            let left_out = reasons.len().saturating_sub(MOST_REASONS);
+            reasons.truncate(MOST_REASONS);
+            for reason in reasons.iter_mut().filter(|reason| reason.len() > LONGEST_REASON) {
+                let end = reason.floor_char_boundary(LONGEST_REASON);
+                reason.truncate(end);
+                reason.push('…');
+            }
+            if left_out > 0 {
+                reasons.push(format!("and {left_out} more"));
+            }
+        }
+        self
+    }
+
+    /// The outcome without its reasons.
+    pub const fn kind(&self) -> OutcomeKind {
         match self {
-            Self::Succeeded => "succeeded",
-            Self::Failed { .. } => "failed",
-            Self::Inconclusive { .. } => "inconclusive",
+            Self::Succeeded => OutcomeKind::Succeeded,
+            Self::Failed { .. } => OutcomeKind::Failed,
+            Self::Inconclusive { .. } => OutcomeKind::Inconclusive,
         }
     }
 }
@@ -133,6 +153,15 @@ mod tests {
         assert_eq!(result.into_outcome(), Outcome::failed("order 1 has no price"));
         let result: crate::Result<()> = Ok(());
         assert_eq!(result.into_outcome(), Outcome::Succeeded);
+    }
+
+    #[test]
+    fn reasons_are_bounded_in_number_and_length() {
+        let long = Outcome::failed("ä".repeat(10_000)).bounded();
+        assert_eq!(long.reasons()[0].chars().count(), 4_097);
+        assert!(long.reasons()[0].ends_with("ä…"));
+        let many = Outcome::Failed { reasons: vec!["no".into(); 30] }.bounded();
+        assert_eq!((many.reasons().len(), many.reasons()[20].as_str()), (21, "and 10 more"));
     }
 
     #[test]

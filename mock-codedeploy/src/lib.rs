@@ -11,6 +11,7 @@ mod api;
 mod clock;
 mod deployment;
 mod engine;
+mod fault;
 #[cfg(feature = "harness")]
 mod harness;
 mod host;
@@ -28,6 +29,7 @@ pub use deployment::{
     RollbackInfo, Step, Strategy, StrategyError,
 };
 pub use engine::{AsyncInvocation, Happening, NewDeployment, RequestId, Routed, TimelineEntry, World, WorldError};
+pub use fault::{Fault, FaultKind, Service};
 #[cfg(feature = "harness")]
 pub use harness::{HookStatus, MockCodeDeploy, Run, Target};
 pub use host::{InProcessInvocation, InvocationResult};

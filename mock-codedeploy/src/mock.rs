@@ -14,6 +14,7 @@ use crate::api;
 use crate::clock::VirtualTime;
 use crate::deployment::{Deployment, DeploymentId, HookVerdict};
 use crate::engine::{AsyncInvocation, NewDeployment, Routed, TimelineEntry, World, WorldError};
+use crate::fault::{Fault, Faults};
 use crate::host::{FunctionHost, InProcessInvocation, InvocationResult, Surroundings};
 
 /// How a mock is set up.
@@ -72,6 +73,7 @@ pub struct HookError {
 pub(crate) struct Shared {
     driven: Mutex<Driven>,
     host: FunctionHost,
+    pub(crate) faults: Faults,
     /// Tells the player that something has changed.
     changes: watch::Sender<()>,
     /// Tells those who wait that the player has seen to it.
@@ -100,6 +102,7 @@ impl Mock {
         let shared = Arc::new(Shared {
             driven: Mutex::new(Driven { world, running: 0, hook_reports: Vec::new(), hook_errors: Vec::new() }),
             host: FunctionHost::new(surroundings, sender),
+            faults: Faults::default(),
             changes: watch::Sender::new(()),
             progress: watch::Sender::new(()),
         });
@@ -125,6 +128,11 @@ impl Mock {
     /// Adds or replaces a function.
     pub fn put_function(&self, function: Function) {
         self.shared.change_world(|world| world.put_function(function));
+    }
+
+    /// Lets the next calls of an operation meet a fault.
+    pub fn inject(&self, fault: Fault) {
+        self.shared.faults.add(fault);
     }
 
     /// Makes a deployment; it begins at once.

@@ -6,10 +6,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mock_codedeploy::{
-    Alias, AliasName, Behavior, Bootstrap, Changing, Code, Configuration, Deployment, Function, FunctionName, History,
-    Mock, NewDeployment, Settings, Strategy, Version,
+    Alias, AliasName, Behavior, Bootstrap, Changing, Code, Configuration, Deployment, DeploymentId, Function,
+    FunctionName, FunctionReference, History, InvocationResult, Mock, NewDeployment, Settings, Strategy, Version,
 };
 use serde_json::Value;
+
+/// The version under test, as a template names it.
+pub const TARGET: &str = "arn:aws:lambda:us-east-1:123456789012:function:orders:2";
 
 /// A mock with a guarded function `orders`, whose version 2 answers what the test says.
 #[derive(Debug)]
@@ -51,26 +54,62 @@ impl Stage {
 
     /// Adds a hook of the program under its own name.
     pub fn put_hook(&self, hook: &str, timeout: Duration) {
-        self.put_hook_with(hook, timeout, Some("arn:aws:lambda:us-east-1:123456789012:function:orders:2"));
+        self.put_hook_with(hook, timeout, [("CurrentVersion", TARGET)]);
     }
 
-    /// Adds a hook whose environment names the version under test in this way, or not at all.
-    pub fn put_hook_with(&self, hook: &str, timeout: Duration, current_version: Option<&str>) {
-        let variable = current_version.map(|value| ("CurrentVersion".to_owned(), value.to_owned()));
-        let configuration = Configuration {
-            handler: hook.to_owned(),
-            timeout,
-            environment: variable.into_iter().collect(),
-            ..Configuration::default()
-        };
+    /// Adds a hook that runs without its guardian.
+    pub fn put_unguarded_hook(&self, hook: &str, timeout: Duration) {
+        self.put_hook_with(hook, timeout, [("CurrentVersion", TARGET), ("HOOK_SDK_GUARDIAN", "off")]);
+    }
+
+    /// Adds a hook with these environment variables.
+    pub fn put_hook_with<'a>(
+        &self,
+        hook: &str,
+        timeout: Duration,
+        environment: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) {
+        let environment = environment.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let configuration =
+            Configuration { handler: hook.to_owned(), timeout, environment, ..Configuration::default() };
         let task_root = self.program.parent().expect("a program in a folder").to_owned();
         let bootstrap = Bootstrap { program: self.program.clone(), task_root };
         self.mock.put_function(Function::new(name(hook), configuration, Code::Process(bootstrap)));
     }
 
+    /// Adds a hook that is held by the test: see [`Mock::next_in_process`].
+    pub fn put_held_hook(&self, hook: &str) {
+        self.mock.put_function(Function::new(name(hook), Configuration::default(), Code::InProcess));
+    }
+
+    /// Begins to deploy version 2 with this hook before traffic shifts.
+    pub fn begin(&self, before: &str) -> DeploymentId {
+        self.create(Some(before), None)
+    }
+
+    /// Points the alias at version 1 again, for another deployment.
+    pub fn point_back(&self) {
+        self.mock.with_world(|world| {
+            world.function_mut(&name("orders")).expect("orders").set_alias(live(), Alias::to(Version::FIRST));
+        });
+    }
+
+    /// Invokes a hook with an event of the test's own and waits for the answer.
+    pub async fn invoke(&self, hook: &str, event: &Value) -> InvocationResult {
+        let reference = FunctionReference { name: name(hook), qualifier: None };
+        self.mock.invoke(&reference, event.to_string().into()).await.expect("the hook is there")
+    }
+
     /// Deploys version 2 all at once and waits for the end.
     pub async fn deploy(&self, before: Option<&str>, after: Option<&str>) -> Played {
-        let id = self.mock.create_deployment(NewDeployment {
+        let id = self.create(before, after);
+        self.mock.all_ended().await;
+        let alias = self.mock.with_world(|world| *world.function(&name("orders")).unwrap().alias(&live()).unwrap());
+        Played { deployment: self.mock.deployment(&id).unwrap(), history: self.mock.history(), alias }
+    }
+
+    fn create(&self, before: Option<&str>, after: Option<&str>) -> DeploymentId {
+        self.mock.create_deployment(NewDeployment {
             function: name("orders"),
             alias: live(),
             current_version: Version::FIRST,
@@ -78,10 +117,7 @@ impl Stage {
             strategy: Strategy::AllAtOnce,
             before_allow_traffic: before.map(name),
             after_allow_traffic: after.map(name),
-        });
-        self.mock.all_ended().await;
-        let alias = self.mock.with_world(|world| *world.function(&name("orders")).unwrap().alias(&live()).unwrap());
-        Played { deployment: self.mock.deployment(&id).unwrap(), history: self.mock.history(), alias }
+        })
     }
 }
 

@@ -85,7 +85,7 @@ async fn both_phases_run_in_one_deployment_and_a_warm_process_serves_again() {
 async fn without_a_variable_or_with_a_bare_number_the_target_is_read_from_codedeploy() {
     for environment in [None, Some("2")] {
         let stage = Stage::set(PROGRAM, json!({ "total": 900 })).await;
-        stage.put_hook_with("checks_the_total", LONG, environment);
+        stage.put_hook_with("checks_the_total", LONG, environment.map(|value| ("CurrentVersion", value)));
         let played = stage.deploy(Some("checks_the_total"), None).await;
         assert_eq!(played.deployment.status(), DeploymentStatus::Succeeded, "{environment:?}");
         let report = &played.history.hook_reports[0];
@@ -104,7 +104,7 @@ async fn a_variable_that_names_no_version_is_reported_as_failed() {
         ("", "the environment variable `CurrentVersion` does not name the version under test: it is empty"),
     ] {
         let stage = Stage::set(PROGRAM, json!({ "total": 900 })).await;
-        stage.put_hook_with("checks_the_total", LONG, Some(value));
+        stage.put_hook_with("checks_the_total", LONG, [("CurrentVersion", value)]);
         let played = stage.deploy(Some("checks_the_total"), None).await;
         assert_eq!(played.deployment.status(), DeploymentStatus::Failed, "{value}");
         assert!(reasons(&played)[0].starts_with(reason), "{:?}", reasons(&played));
@@ -114,7 +114,7 @@ async fn a_variable_that_names_no_version_is_reported_as_failed() {
 #[tokio::test]
 async fn a_process_that_exits_is_seen_as_a_crash_with_its_log() {
     let stage = Stage::set(PROGRAM, Value::Null).await;
-    stage.put_hook("exits", LONG);
+    stage.put_unguarded_hook("exits", LONG);
     let event = json!({ "DeploymentId": "d-1", "LifecycleEventHookExecutionId": "e" }).to_string();
     let reference = FunctionReference { name: name("exits"), qualifier: None };
     let result = stage.mock.invoke(&reference, event.into()).await.unwrap();
@@ -129,7 +129,7 @@ async fn a_process_that_exits_is_seen_as_a_crash_with_its_log() {
 #[tokio::test]
 async fn a_process_that_outlives_its_time_is_killed() {
     let stage = Stage::set(PROGRAM, Value::Null).await;
-    stage.put_hook("blocks_its_thread", Duration::from_secs(1));
+    stage.put_unguarded_hook("blocks_its_thread", Duration::from_secs(1));
     let event = json!({ "DeploymentId": "d-1", "LifecycleEventHookExecutionId": "e" }).to_string();
     let reference = FunctionReference { name: name("blocks_its_thread"), qualifier: None };
     let start = Instant::now();

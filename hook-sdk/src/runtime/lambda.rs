@@ -3,19 +3,23 @@
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 
+use lambda_runtime::tower::util::MapFutureLayer;
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::definition::HookDefinition;
 use crate::environment::Environment;
-use crate::hook_report::HookReport;
+use crate::guardian::{self, GuardianLink, Role};
 use crate::runtime::selection::{self, SelectionError};
 use crate::runtime::{HookSettings, Invocation, RunError, Runtime, Services};
 
 /// Serves hook events with services of your own until Lambda ends the process.
-pub fn run_with(hooks: &[HookDefinition], services: impl FnOnce() -> Services) -> ExitCode {
-    match serve(hooks, services) {
-        Ok(()) => ExitCode::SUCCESS,
+///
+/// The process becomes a guardian and starts itself once more as the worker that runs validators; `HOOK_SDK_GUARDIAN=off` runs the
+/// worker alone, for debugging.
+pub fn run_with(hooks: &[HookDefinition], services: impl Fn() -> Services) -> ExitCode {
+    match begin(hooks, &services) {
+        Ok(code) => code,
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE
@@ -32,25 +36,44 @@ enum ServeError {
          (try it with `safe-deploy simulate`, or in a test with `MockCodeDeploy`)"
     )]
     NotOnLambda,
+    #[error("the guardian could not be reached: {0}")]
+    Guardian(#[source] std::io::Error),
     #[error("the asynchronous runtime could not start: {0}")]
     Tokio(#[source] std::io::Error),
     #[error("the Runtime API could not be reached any more: {0}")]
     RuntimeApi(lambda_runtime::Error),
 }
 
-fn serve(hooks: &[HookDefinition], services: impl FnOnce() -> Services) -> Result<(), ServeError> {
+fn begin(hooks: &[HookDefinition], services: &dyn Fn() -> Services) -> Result<ExitCode, ServeError> {
     let handler = std::env::var("_HANDLER").unwrap_or_default();
     let definition = selection::select(hooks, &handler)?;
     if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
         return Err(ServeError::NotOnLambda);
     }
+    match Role::of_process() {
+        Role::Guardian => return Ok(guardian::supervise(services)),
+        Role::Worker { known } => {
+            let (link, known) = GuardianLink::take_over(known).map_err(ServeError::Guardian)?;
+            serve(&definition, &Runtime::guarded(services(), Environment::of_process(), link, known))?;
+        }
+        Role::Alone => serve(&definition, &Runtime::new(services(), Environment::of_process()))?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn serve(definition: &HookDefinition, runtime: &Runtime) -> Result<(), ServeError> {
     // One thread: a hook function handles one event at a time, and threads cost memory and start-up.
     let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ServeError::Tokio)?;
     tokio.block_on(async {
-        let runtime = Runtime::new(services(), Environment::of_process());
-        let settings = HookSettings::from(&definition);
-        let handle = |event: LambdaEvent<Value>| answer(&runtime, &settings, &definition, event);
-        lambda_runtime::run(service_fn(handle)).await.map_err(ServeError::RuntimeApi)
+        let settings = HookSettings::from(definition);
+        let handle = |event: LambdaEvent<Value>| answer(runtime, &settings, definition, event);
+        // The outermost layer ends when the Runtime API has taken the answer.
+        let settled = MapFutureLayer::new(|invocation| async {
+            let result = invocation.await;
+            runtime.settled();
+            result
+        });
+        lambda_runtime::Runtime::new(service_fn(handle)).layer(settled).run().await.map_err(ServeError::RuntimeApi)
     })
 }
 
@@ -68,14 +91,14 @@ async fn answer(
     };
     match runtime.handle(settings, definition.validate, invocation).await {
         Ok(report) => {
-            print(&report);
-            Ok(json!({ "outcome": report.outcome, "reasons": report.reasons }))
+            report.print();
+            Ok(report.answer())
         }
         Err(error) => {
             let error_type = match &error {
                 RunError::Event(_) => "Hook.InvalidEvent",
                 RunError::Delivery { report, .. } => {
-                    print(report);
+                    report.print();
                     "Hook.ReportNotDelivered"
                 }
             };
@@ -86,10 +109,4 @@ async fn answer(
 
 fn time_left(deadline: SystemTime) -> Duration {
     deadline.duration_since(SystemTime::now()).unwrap_or(Duration::ZERO)
-}
-
-/// A closed stdout must not cost the verdict, so its failure is of no interest.
-fn print(report: &HookReport) {
-    use std::io::Write as _;
-    let _ = writeln!(std::io::stdout(), "{}", report.to_line());
 }

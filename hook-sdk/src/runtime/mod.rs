@@ -1,6 +1,7 @@
 //! One hook event from its arrival to the reported verdict, whatever the validator does.
 
 mod lambda;
+mod outcomes;
 mod selection;
 mod time_budget;
 
@@ -23,6 +24,7 @@ use crate::deployment_lookup::DeploymentLookup;
 use crate::environment::Environment;
 use crate::error::with_causes;
 use crate::event::{EventError, HookEvent};
+use crate::guardian::{FromWorker, GuardianLink, Known};
 use crate::hook::Hook;
 use crate::hook_report::HookReport;
 use crate::invoke::Invoker;
@@ -30,6 +32,7 @@ use crate::outcome::Outcome;
 use crate::phase::Phase;
 use crate::report::Reporter;
 use crate::target;
+use outcomes::Outcomes;
 use time_budget::TimeBudget;
 
 /// Whom a hook talks to. Each can be replaced on its own.
@@ -47,6 +50,8 @@ pub struct Services {
 pub struct Runtime {
     services: Services,
     environment: Environment,
+    guardian: GuardianLink,
+    outcomes: Outcomes,
 }
 
 /// One invocation of the hook function.
@@ -103,13 +108,28 @@ impl From<&HookDefinition> for HookSettings {
 
 impl Runtime {
     /// A runtime with the given services and environment.
-    pub const fn new(services: Services, environment: Environment) -> Self {
-        Self { services, environment }
+    pub fn new(services: Services, environment: Environment) -> Self {
+        Self { services, environment, guardian: GuardianLink::default(), outcomes: Outcomes::default() }
+    }
+
+    /// A runtime that is watched over, with the outcomes that an earlier worker has reached.
+    pub(crate) fn guarded(
+        services: Services,
+        environment: Environment,
+        guardian: GuardianLink,
+        known: Vec<Known>,
+    ) -> Self {
+        let outcomes = Outcomes::default();
+        for Known { event, outcome } in known {
+            outcomes.remember(event, outcome);
+        }
+        Self { services, environment, guardian, outcomes }
     }
 
     /// Reads the event, finds the version under test, runs the validator and reports its verdict.
     ///
-    /// The validator's `Err`, its panic and its running out of time are all reported as `Failed`.
+    /// The validator's `Err`, its panic and its running out of time are all reported as `Failed`. An event that comes again is answered
+    /// with its first outcome; the validator does not run twice.
     ///
     /// # Errors
     /// Only when CodeDeploy could not be told: the event has no ids, or no attempt to report succeeded.
@@ -122,29 +142,25 @@ impl Runtime {
         let start = Instant::now();
         let event = HookEvent::from_json(&invocation.event)?;
         let budget = TimeBudget::new(start, invocation.time_left, settings.timeout, settings.reserve);
+        let mut report = HookReport::begin(&event, settings.phase, &settings.name, &invocation.request_id);
+        self.guardian.tell(|| budget.in_flight(event.clone(), report.clone()));
 
-        let mut report = HookReport {
-            kind: "hook_report",
-            deployment_id: event.deployment_id.to_string(),
-            phase: settings.phase,
-            hook: settings.name.clone(),
-            function: None,
-            target_version: None,
-            outcome: "",
-            reasons: Vec::new(),
-            checks: Vec::new(),
-            report_attempts: 0,
-            milliseconds: 0,
-            request_id: invocation.request_id,
+        let outcome = match self.outcomes.of(&event) {
+            Some(outcome) => outcome,
+            None => {
+                let outcome = self.outcome(settings, validate, &event, &budget, &mut report).await.bounded();
+                self.outcomes.remember(event.clone(), outcome.clone());
+                outcome
+            }
         };
-        let outcome = self.outcome(settings, validate, &event, &budget, &mut report).await;
-        report.outcome = outcome.name();
-        report.reasons = outcome.reasons().to_vec();
+        report.reached(&outcome);
+        self.guardian.tell(|| FromWorker::Reached(outcome.clone()));
 
         let delivered = delivery::deliver(&*self.services.reporter, &event, outcome.verdict(), budget.deadline()).await;
         report.milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
         match delivered {
             Ok(delivered) => {
+                self.guardian.tell(|| FromWorker::Delivered);
                 report.report_attempts = delivered.attempts;
                 Ok(report)
             }
@@ -153,6 +169,11 @@ impl Runtime {
                 Err(RunError::Delivery { source, report: Box::new(report) })
             }
         }
+    }
+
+    /// The invocation has its answer.
+    pub(crate) fn settled(&self) {
+        self.guardian.tell(|| FromWorker::Settled);
     }
 
     async fn outcome(
@@ -171,6 +192,10 @@ impl Runtime {
         };
         report.function = Some(target.function().bare().to_owned());
         report.target_version = Some(target.version().to_string());
+        self.guardian.tell(|| FromWorker::Target {
+            function: target.function().bare().to_owned(),
+            version: target.version().to_string(),
+        });
 
         let hook = Hook::new(
             settings.phase,

@@ -1,8 +1,12 @@
 //! How an invocation's time is shared between the validator and the report.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::time::Instant;
+
+use crate::event::HookEvent;
+use crate::guardian::{FromWorker, InFlight};
+use crate::hook_report::HookReport;
 
 /// The default reserve, unless a third of the time is less.
 const RESERVE: Duration = Duration::from_secs(30);
@@ -41,6 +45,22 @@ impl TimeBudget {
     /// When the report has to be out.
     pub(crate) const fn deadline(&self) -> Instant {
         self.deadline
+    }
+
+    /// The event as the guardian sees it, with instants of the wall clock.
+    pub(crate) fn in_flight(&self, event: HookEvent, report: HookReport) -> FromWorker {
+        let began = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let at = |instant: Instant| {
+            let since_epoch = began + instant.saturating_duration_since(self.start);
+            u64::try_from(since_epoch.as_millis()).unwrap_or(u64::MAX)
+        };
+        FromWorker::InFlight(Box::new(InFlight {
+            event,
+            report,
+            began: at(self.start),
+            validator_until: at(self.validator_until),
+            deadline: at(self.deadline + MARGIN),
+        }))
     }
 
     /// Why the validator had no more time.

@@ -1,5 +1,7 @@
 //! Errors as the clients parse them (spec 2.3, 5.1).
 
+use std::borrow::Cow;
+
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode};
 use serde_json::json;
@@ -12,17 +14,17 @@ use crate::engine::WorldError;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ApiError {
     pub(super) status: StatusCode,
-    pub(super) code: &'static str,
+    pub(super) code: Cow<'static, str>,
     pub(super) message: String,
 }
 
 impl ApiError {
     pub(super) fn bad_request(code: &'static str, message: impl Into<String>) -> Self {
-        Self { status: StatusCode::BAD_REQUEST, code, message: message.into() }
+        Self { status: StatusCode::BAD_REQUEST, code: code.into(), message: message.into() }
     }
 
     pub(super) fn not_found(message: impl Into<String>) -> Self {
-        Self { status: StatusCode::NOT_FOUND, code: "ResourceNotFoundException", message: message.into() }
+        Self { status: StatusCode::NOT_FOUND, code: "ResourceNotFoundException".into(), message: message.into() }
     }
 
     pub(super) fn unknown_operation(target: &str) -> Self {
@@ -37,7 +39,7 @@ impl ApiError {
 
     /// REST: clients read the code from the header only. Whether the message's key has a capital differs by exception (Appendix B).
     pub(super) fn into_rest(self) -> Response<Body> {
-        let key = match self.code {
+        let key = match &*self.code {
             "ResourceNotFoundException" | "ServiceException" => "Message",
             _ => "message",
         };
@@ -49,7 +51,9 @@ impl ApiError {
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = self.status;
         response.headers_mut().insert("content-type", HeaderValue::from_static(content_type));
-        response.headers_mut().insert("x-amzn-errortype", HeaderValue::from_static(self.code));
+        if let Ok(code) = HeaderValue::from_str(&self.code) {
+            response.headers_mut().insert("x-amzn-errortype", code);
+        }
         response
     }
 }

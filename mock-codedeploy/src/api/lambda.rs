@@ -10,7 +10,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::error::ApiError;
+use super::fault;
 use crate::account::{AliasName, FunctionReference};
+use crate::fault::Service;
 use crate::mock::Shared;
 
 /// The query parameters of an invocation.
@@ -27,10 +29,15 @@ pub(super) async fn invoke(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
-    match invoked(&shared, &function, query.qualifier.as_deref(), &headers, body).await {
+    let fault = shared.faults.meet(Service::Lambda, "Invoke");
+    if let Some(instead) = fault::before(fault.as_ref()).await {
+        return instead.into_rest();
+    }
+    let response = match invoked(&shared, &function, query.qualifier.as_deref(), &headers, body).await {
         Ok(response) => response,
         Err(error) => error.into_rest(),
-    }
+    };
+    fault::after(fault.as_ref(), response)
 }
 
 async fn invoked(
@@ -76,7 +83,7 @@ async fn invoked(
     };
     built.map_err(|error| ApiError {
         status: StatusCode::INTERNAL_SERVER_ERROR,
-        code: "ServiceException",
+        code: "ServiceException".into(),
         message: error.to_string(),
     })
 }
@@ -115,7 +122,7 @@ pub(super) async fn get_alias(
 pub(super) async fn unknown(uri: Uri) -> Response<Body> {
     ApiError {
         status: StatusCode::NOT_FOUND,
-        code: "UnknownOperationException",
+        code: "UnknownOperationException".into(),
         message: format!("the mock has nothing at {}", uri.path()),
     }
     .into_rest()

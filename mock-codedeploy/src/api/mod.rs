@@ -2,6 +2,7 @@
 
 mod codedeploy;
 mod error;
+mod fault;
 mod lambda;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use axum::http::{HeaderMap, Response};
 use axum::routing::{get, post};
 use bytes::Bytes;
 
+use crate::fault::Service;
 use crate::mock::Shared;
 use error::ApiError;
 
@@ -35,8 +37,13 @@ async fn json_rpc(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: B
     let Some(operation) = target.strip_prefix("CodeDeploy_20141006.") else {
         return ApiError::unknown_operation(target).into_json_rpc();
     };
-    match codedeploy::answer(&shared, operation, &body) {
+    let fault = shared.faults.meet(Service::CodeDeploy, operation);
+    if let Some(instead) = fault::before(fault.as_ref()).await {
+        return instead.into_json_rpc();
+    }
+    let response = match codedeploy::answer(&shared, operation, &body) {
         Ok(answer) => codedeploy::response(&answer),
         Err(error) => error.into_json_rpc(),
-    }
+    };
+    fault::after(fault.as_ref(), response)
 }

@@ -116,26 +116,29 @@ impl FunctionHost {
         payload: Bytes,
     ) -> InvocationResult {
         let key = (routed.function.clone(), routed.version.version);
-        let warm = self.lock().get_mut(&key).and_then(Vec::pop).and_then(Sandbox::if_alive);
-        let mut sandbox = match warm {
-            Some(sandbox) => sandbox,
-            None => match Sandbox::start(bootstrap, routed, &self.surroundings).await {
-                Ok(sandbox) => sandbox,
-                Err(error) => return InvocationResult::of_error(&error, request_id, Vec::new()),
-            },
-        };
-        let result = sandbox.invoke(routed, request_id, payload).await;
-        match result {
-            Ok(result) => {
-                self.lock().entry(key).or_default().push(sandbox);
-                result
-            }
-            Err(error) => {
-                let output = sandbox.take_output();
-                sandbox.end().await;
-                let mut result = InvocationResult::of_error(&error, request_id, output.tail);
-                result.hook_reports = output.hook_reports;
-                result
+        loop {
+            let warm = self.lock().get_mut(&key).and_then(Vec::pop).and_then(Sandbox::if_alive);
+            let mut sandbox = match warm {
+                Some(sandbox) => sandbox,
+                None => match Sandbox::start(bootstrap, routed, &self.surroundings).await {
+                    Ok(sandbox) => sandbox,
+                    Err(error) => return InvocationResult::of_error(&error, request_id, Vec::new()),
+                },
+            };
+            match sandbox.invoke(routed, request_id, payload.clone()).await {
+                Ok(result) => {
+                    self.lock().entry(key).or_default().push(sandbox);
+                    return result;
+                }
+                // Only a warm environment can be; another one takes the invocation.
+                Err(SandboxError::GoneWhileIdle) => sandbox.end().await,
+                Err(error) => {
+                    let output = sandbox.take_output();
+                    sandbox.end().await;
+                    let mut result = InvocationResult::of_error(&error, request_id, output.tail);
+                    result.hook_reports = output.hook_reports;
+                    return result;
+                }
             }
         }
     }

@@ -39,6 +39,7 @@ pub(super) struct RuntimeApi {
     pub(super) address: SocketAddr,
     invocations: mpsc::Sender<Pending>,
     init: watch::Receiver<Init>,
+    shared: Arc<Shared>,
     server: JoinHandle<()>,
 }
 
@@ -53,6 +54,7 @@ pub(super) enum Init {
     Failed(Bytes),
 }
 
+#[derive(Debug)]
 struct Shared {
     next: tokio::sync::Mutex<mpsc::Receiver<Pending>>,
     in_flight: Mutex<Option<(String, oneshot::Sender<Answer>)>>,
@@ -75,17 +77,22 @@ impl RuntimeApi {
             .route("/2020-01-01/extension/register", post(register_extension))
             .route("/2020-01-01/extension/event/next", get(next_extension_event))
             .layer(DefaultBodyLimit::max(LARGEST_ANSWER))
-            .with_state(shared);
+            .with_state(Arc::clone(&shared));
         let server = tokio::spawn(async move {
             // It ends only when the task is dropped.
             let _ = axum::serve(listener, router).await;
         });
-        Ok(Self { address, invocations, init, server })
+        Ok(Self { address, invocations, init, shared, server })
     }
 
     /// Hands over an invocation; it waits until the process asks for it.
     pub(super) async fn send(&self, pending: Pending) -> bool {
         self.invocations.send(pending).await.is_ok()
+    }
+
+    /// Whether the process has an invocation in hand.
+    pub(super) fn is_in_flight(&self) -> bool {
+        lock(&self.shared.in_flight).is_some()
     }
 
     /// Waits for the end of the init phase.

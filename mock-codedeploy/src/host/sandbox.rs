@@ -28,6 +28,7 @@ pub(super) struct Sandbox {
     api: RuntimeApi,
     log: Arc<Mutex<PrintedLog>>,
     reader: JoinHandle<()>,
+    has_served: bool,
 }
 
 #[derive(Debug)]
@@ -45,6 +46,8 @@ pub(super) enum SandboxError {
     TimedOut(Duration),
     #[error("Runtime exited with error: {}", describe(*.0))]
     Exited(Option<ExitStatus>),
+    #[error("Runtime exited while it was idle")]
+    GoneWhileIdle,
     #[error("Runtime failed to start: {}", String::from_utf8_lossy(.0))]
     Init(Bytes),
 }
@@ -54,7 +57,7 @@ impl SandboxError {
         match self {
             Self::Start { .. } => "Runtime.InvalidEntrypoint",
             Self::TimedOut(_) => "Sandbox.Timedout",
-            Self::Exited(_) => "Runtime.ExitError",
+            Self::Exited(_) | Self::GoneWhileIdle => "Runtime.ExitError",
             Self::Init(_) => "Runtime.InitError",
         }
     }
@@ -86,7 +89,7 @@ impl Sandbox {
         let pipe = Arc::new(pipe);
         let log = Arc::new(Mutex::new(PrintedLog { log: Log::default(), pipe: Arc::clone(&pipe) }));
         let reader = tokio::spawn(read(pipe, Arc::clone(&log)));
-        Ok(Self { process, api, log, reader })
+        Ok(Self { process, api, log, reader, has_served: false })
     }
 
     /// The environment, unless its process has ended while it was idle.
@@ -125,8 +128,16 @@ impl Sandbox {
                 Ok(Err(_)) => return Err(SandboxError::Exited(self.process.try_status())),
                 Err(_) => return Err(SandboxError::TimedOut(limit)),
             },
-            status = self.process.status() => return Err(SandboxError::Exited(status.ok())),
+            status = self.process.status() => {
+                // An idle process may end by itself; nobody's invocation has failed then.
+                return Err(if self.has_served && !self.api.is_in_flight() {
+                    SandboxError::GoneWhileIdle
+                } else {
+                    SandboxError::Exited(status.ok())
+                });
+            }
         };
+        self.has_served = true;
         let Output { tail, hook_reports } = self.take_output();
         let (payload, function_error) = match answer {
             Answer::Response(payload) => (payload, false),

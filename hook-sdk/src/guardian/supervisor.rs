@@ -1,0 +1,107 @@
+//! The guardian's loop.
+
+use std::io;
+use std::os::unix::net::UnixStream;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::time::Instant;
+
+use super::death::Death;
+use super::runtime_answer;
+use super::watch::{Intervention, Watch};
+use super::worker_process::{Wake, WorkerProcess, now};
+use crate::delivery;
+use crate::runtime::Services;
+
+/// A guardian's report gets at least this long, even when the deadline is nearer.
+const SHORTEST_REPORT: Duration = Duration::from_millis(200);
+
+/// Watches over workers until the platform ends this process. `services` are made only when the guardian itself has to report.
+pub(crate) fn supervise(services: &dyn Fn() -> Services) -> ExitCode {
+    match watch_over(services) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("the guardian could not go on: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn watch_over(services: &dyn Fn() -> Services) -> io::Result<ExitCode> {
+    let (stop, told_to_stop) = UnixStream::pair()?;
+    signal_hook::low_level::pipe::register(signal_hook::consts::SIGTERM, told_to_stop)?;
+    let mut watch = Watch::default();
+    loop {
+        let mut worker = WorkerProcess::start(watch.known())?;
+        loop {
+            match worker.wake(watch.overdue_at(), &stop)? {
+                Wake::Message(message) => watch.hear(message),
+                Wake::Overdue => {
+                    worker.kill();
+                    worker.last_words().for_each(|message| watch.hear(message));
+                    step_in(watch.overdue(), services);
+                    break;
+                }
+                Wake::Closed => {
+                    let status = worker.status()?;
+                    let Some(intervention) = watch.died(Death::from(status)) else {
+                        // Nobody waits: the Runtime API is gone, or this hook cannot even start.
+                        if watch.has_served() && !status.success() {
+                            break;
+                        }
+                        return Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+                    };
+                    step_in(Some(intervention), services);
+                    break;
+                }
+                Wake::Stop => {
+                    worker.kill();
+                    worker.last_words().for_each(|message| watch.hear(message));
+                    step_in(watch.told_to_stop(), services);
+                    return Ok(ExitCode::SUCCESS);
+                }
+            }
+        }
+    }
+}
+
+/// Does in the worker's place what is left to do for its event.
+fn step_in(intervention: Option<Intervention>, services: &dyn Fn() -> Services) {
+    let Some(intervention) = intervention else { return };
+    let Ok(tokio) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+    tokio.block_on(report_and_answer(intervention, services));
+}
+
+async fn report_and_answer(intervention: Intervention, services: &dyn Fn() -> Services) {
+    let Intervention { in_flight, outcome, delivered } = intervention;
+    let mut report = in_flight.report;
+    report.reached(&outcome);
+    let mut problem = None;
+    if !delivered {
+        let left = Duration::from_millis(in_flight.deadline.saturating_sub(now())).max(SHORTEST_REPORT);
+        let services = services();
+        let delivery =
+            delivery::deliver(&*services.reporter, &in_flight.event, outcome.verdict(), Instant::now() + left);
+        match delivery.await {
+            Ok(delivered) => report.report_attempts = delivered.attempts,
+            Err(error) => {
+                report.report_attempts = error.attempts;
+                problem = Some(error);
+            }
+        }
+    }
+    report.milliseconds = now().saturating_sub(in_flight.began);
+    report.print();
+    let answered = match problem {
+        None => runtime_answer::post(&report.request_id, "response", &report.answer()).await,
+        Some(error) => {
+            let body = json!({ "errorType": "Hook.ReportNotDelivered", "errorMessage": error.to_string() });
+            runtime_answer::post(&report.request_id, "error", &body).await
+        }
+    };
+    if let Err(error) = answered {
+        eprintln!("the Runtime API did not take the guardian's answer: {error}");
+    }
+}
