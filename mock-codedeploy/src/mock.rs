@@ -172,13 +172,19 @@ impl Mock {
         self.in_process.lock().await.recv().await
     }
 
+    /// Waits until every deployment has ended. Hooks may still be on their way out.
+    pub async fn all_completed(&self) {
+        self.until(Driven::all_completed).await;
+    }
+
     /// Waits until no deployment and no hook is under way.
     pub async fn all_ended(&self) {
+        self.until(|driven| driven.running == 0 && driven.all_completed()).await;
+    }
+
+    async fn until(&self, reached: impl Fn(&Driven) -> bool) {
         let mut progress = self.shared.progress.subscribe();
-        let ended = |driven: &Driven| {
-            driven.running == 0 && driven.world.deployments().all(|deployment| deployment.completed().is_some())
-        };
-        while !ended(&self.shared.lock()) {
+        while !reached(&self.shared.lock()) {
             if progress.changed().await.is_err() {
                 return;
             }
@@ -201,6 +207,12 @@ impl Drop for Mock {
         for task in &self.tasks {
             task.abort();
         }
+    }
+}
+
+impl Driven {
+    fn all_completed(&self) -> bool {
+        self.world.deployments().all(|deployment| deployment.completed().is_some())
     }
 }
 
