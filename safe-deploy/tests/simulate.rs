@@ -198,6 +198,21 @@ fn a_scenario_stands_in_for_code_that_cannot_run_here() {
 }
 
 #[test]
+fn a_result_that_cannot_be_written_is_a_failure() {
+    let app = App::new(TEMPLATE);
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_safe-deploy"))
+        .arg("simulate")
+        .arg(app.0.path())
+        .args(["--scenario", "quiet"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_says(&(output.status.code(), said), 3, &["error[no-output]", "No space left on device"]);
+}
+
+#[test]
 fn a_missing_template_is_named() {
     let app = App::new(TEMPLATE);
     fs::remove_file(app.0.path().join("template.yaml")).unwrap();

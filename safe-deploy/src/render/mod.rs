@@ -3,8 +3,22 @@
 mod diagnostics;
 pub(crate) mod timeline;
 
+use std::io;
+
 use crate::arguments::MessageFormat;
+use crate::exit::Exit;
 use crate::failure::Failure;
+
+/// A result that could not be written is lost, and that is a failure; whoever closed the pipe has read enough.
+pub(crate) fn told(result: io::Result<()>) -> Result<(), Failure> {
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            let message = format!("the result could not be written: {error}");
+            Err(Failure::of_file(Exit::Surroundings, "no-output", "stdout", message))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Tells on stderr why a command failed; as JSON, on stdout, for programs.
 pub(crate) fn failure(failure: &Failure, format: MessageFormat) {

@@ -1,7 +1,7 @@
 //! A played deployment, for a person and for a program.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
@@ -14,14 +14,17 @@ const BAD: Style = AnsiColor::Red.on_default().bold();
 const DIM: Style = Style::new().dimmed();
 const BOLD: Style = Style::new().bold();
 
-pub(crate) fn json(outcome: &Outcome) {
-    let text = serde_json::to_string_pretty(outcome).unwrap_or_default();
-    // Whoever closed the pipe has read enough.
-    let _ = writeln!(std::io::stdout(), "{text}");
+pub(crate) fn json(outcome: &Outcome) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    serde_json::to_writer_pretty(&mut stdout, outcome)?;
+    writeln!(stdout)?;
+    stdout.flush()
 }
 
-pub(crate) fn human(outcome: &Outcome, quiet: bool) {
-    let _ = write!(anstream::stdout(), "{}", text(outcome, quiet));
+pub(crate) fn human(outcome: &Outcome, quiet: bool) -> io::Result<()> {
+    let mut stdout = anstream::stdout().lock();
+    write!(stdout, "{}", text(outcome, quiet))?;
+    stdout.flush()
 }
 
 fn text(outcome: &Outcome, quiet: bool) -> String {
@@ -119,8 +122,11 @@ fn tell_hook(text: &mut String, time: &str, function: &str, outcome: &HookOutcom
         }
         HookOutcome::Silent { errors, log_tail } => {
             let _ = writeln!(text, "  {time}  {:<18}  {function} {BAD}printed no hook report{BAD:#}", "");
-            for error in errors {
-                let _ = writeln!(text, "{:>31} - {error}", "");
+            // The attempts of one event mostly fail alike.
+            for attempts in errors.chunk_by(|one, next| one == next) {
+                let Some(error) = attempts.first() else { continue };
+                let times = if attempts.len() > 1 { format!(" ({} times)", attempts.len()) } else { String::new() };
+                let _ = writeln!(text, "{:>31} - {error}{times}", "");
             }
             for line in log_tail.lines().rev().take(10).collect::<Vec<_>>().into_iter().rev() {
                 let _ = writeln!(text, "{:>33} {DIM}{line}{DIM:#}", "");

@@ -37,10 +37,11 @@ pub(crate) fn run(arguments: &Simulate, common: &Common) -> Result<Exit, Failure
             () = interrupted() => Err(Failure::interrupted()),
         }
     })?;
-    match arguments.format {
+    let told = match arguments.format {
         MessageFormat::Human => render::timeline::human(&outcome, common.quiet),
         MessageFormat::Json => render::timeline::json(&outcome),
-    }
+    };
+    render::told(told)?;
     Ok(match outcome.status {
         Status::Succeeded => Exit::Good,
         Status::Failed => Exit::NotGood,
