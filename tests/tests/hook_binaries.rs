@@ -153,6 +153,32 @@ async fn an_unknown_handler_name_says_which_names_there_are() {
     );
 }
 
+#[test]
+fn a_hook_whose_runtime_api_is_gone_ends_instead_of_starting_again_for_ever() {
+    // A port that nobody listens on any more.
+    let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let output = std::process::Command::new(PROGRAM)
+        .env_clear()
+        .env("_HANDLER", "errs")
+        .env("AWS_LAMBDA_RUNTIME_API", address.to_string())
+        .env("AWS_LAMBDA_FUNCTION_NAME", "hook")
+        .env("AWS_LAMBDA_FUNCTION_VERSION", "1")
+        .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
+        .env("AWS_REGION", "us-east-1")
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(said.matches("the Runtime API could not be reached any more").count(), 1, "{said}");
+}
+
+#[test]
+fn outside_lambda_a_hook_says_what_it_is() {
+    let output = std::process::Command::new(PROGRAM).env_clear().env("_HANDLER", "errs").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("this is a Lambda function: it runs where"));
+}
+
 #[tokio::test]
 async fn an_event_that_is_no_hook_event_is_a_function_error_that_says_so() {
     let stage = Stage::set(PROGRAM, Value::Null).await;

@@ -35,6 +35,7 @@ fn watch_over(services: &dyn Fn() -> Services) -> io::Result<ExitCode> {
     let mut watch = Watch::default();
     loop {
         let mut worker = WorkerProcess::start(watch.known())?;
+        watch.begin();
         loop {
             match worker.wake(watch.overdue_at(), &stop)? {
                 Wake::Message(message) => watch.hear(message),

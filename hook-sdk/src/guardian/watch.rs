@@ -96,7 +96,12 @@ impl Watch {
         self.intervene("the function was told to shut down (SIGTERM) while the validator ran".into())
     }
 
-    /// Whether any worker has ever got an event. One that dies before that cannot start at all.
+    /// A fresh worker takes over.
+    pub(crate) const fn begin(&mut self) {
+        self.served = false;
+    }
+
+    /// Whether this worker has got an event. One that dies before that would die again, for ever.
     pub(crate) const fn has_served(&self) -> bool {
         self.served
     }
@@ -159,6 +164,8 @@ mod tests {
         watch.hear(FromWorker::Settled);
         assert_eq!((watch.overdue_at(), watch.died(Death::Exited(1))), (None, None));
         assert!(watch.has_served());
+        watch.begin();
+        assert!(!watch.has_served());
     }
 
     #[test]

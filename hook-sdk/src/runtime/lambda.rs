@@ -54,7 +54,9 @@ fn begin(hooks: &[HookDefinition], services: &dyn Fn() -> Services) -> Result<Ex
         Role::Guardian => return Ok(guardian::supervise(services)),
         Role::Worker { known } => {
             let (link, known) = GuardianLink::take_over(known).map_err(ServeError::Guardian)?;
-            serve(&definition, &Runtime::guarded(services(), Environment::of_process(), link, known))?;
+            // The link has to last as long as the process: its end is what tells the guardian of a death.
+            let runtime = Box::leak(Box::new(Runtime::guarded(services(), Environment::of_process(), link, known)));
+            serve(&definition, runtime)?;
         }
         Role::Alone => serve(&definition, &Runtime::new(services(), Environment::of_process()))?,
     }

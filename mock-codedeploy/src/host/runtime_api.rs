@@ -132,7 +132,7 @@ async fn next_invocation(State(shared): State<Arc<Shared>>) -> Response<Body> {
         .header("lambda-runtime-invoked-function-arn", &pending.invoked_arn)
         .header(
             "lambda-runtime-trace-id",
-            format!("Root=1-67748580-{};Sampled=0", &pending.request_id.replace('-', "")[..24]),
+            format!("Root=1-67748580-{:.24};Sampled=0", pending.request_id.replace('-', "")),
         );
     *lock(&shared.in_flight) = Some((pending.request_id, pending.answer));
     head.body(Body::from(pending.payload)).unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "{}"))
