@@ -49,7 +49,7 @@ pub(crate) async fn deliver(
         let left = deadline.saturating_duration_since(Instant::now());
         // The first attempt is made even when the time is over: the platform may be a little late with its axe.
         let patience = ATTEMPT.min(left).max(Duration::from_millis(100));
-        let last = match timeout(patience, reporter.report(event, verdict)).await {
+        let mut last = match timeout(patience, reporter.report(event, verdict)).await {
             Ok(Ok(())) => return Ok(Delivered { attempts, already_completed: false }),
             Ok(Err(error)) if error.kind == ReportErrorKind::AlreadyCompleted => {
                 return Ok(Delivered { attempts, already_completed: true });
@@ -60,6 +60,8 @@ pub(crate) async fn deliver(
                 message: format!("no answer within {} ms", patience.as_millis()),
             },
         };
+        event.execution_id.redact(&mut last.message);
+        tracing::warn!(attempt = attempts, error = %last, "the verdict did not reach CodeDeploy");
         // Jitter keeps the hooks of a stack, which all start in one second, from knocking together.
         let wait = pause.mul_f64(0.5 + fastrand::f64() / 2.0);
         pause = (pause * 2).min(LONGEST_PAUSE);

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::error::Error;
 use crate::event::DeploymentId;
+use crate::target::AppSpecError;
 
 /// Reads the AppSpec of a deployment. Replace it in a test, or to read from elsewhere.
 #[async_trait]
@@ -36,4 +37,7 @@ pub enum LookupError {
         /// What it lacks.
         missing: &'static str,
     },
+    /// The answer could not be understood.
+    #[error("the deployment's AppSpec could not be read")]
+    AppSpec(#[from] AppSpecError),
 }

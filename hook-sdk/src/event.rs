@@ -116,11 +116,25 @@ impl HookExecutionId {
     }
 }
 
-/// The first few characters only, enough to tell two apart in a log.
+impl HookExecutionId {
+    /// Takes the whole id out of a text that goes to a log. CodeDeploy's are hundreds of characters long; a very short one is a test's,
+    /// and taking it out would only garble the text.
+    pub(crate) fn redact(&self, text: &mut String) {
+        if self.0.len() >= 8 && text.contains(&self.0) {
+            *text = text.replace(&self.0, &self.shown());
+        }
+    }
+
+    /// The first few characters only, enough to tell two apart in a log.
+    fn shown(&self) -> String {
+        let characters = self.0.chars().count();
+        self.0.chars().take(6.min(characters / 2)).chain(['…']).collect()
+    }
+}
+
 impl fmt::Debug for HookExecutionId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown: String = self.0.chars().take(6.min(self.0.chars().count() / 2)).collect();
-        write!(formatter, "HookExecutionId({shown}…)")
+        write!(formatter, "HookExecutionId({})", self.shown())
     }
 }
 

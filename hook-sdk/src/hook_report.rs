@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::event::HookEvent;
 use crate::outcome::Outcome;
 use crate::phase::Phase;
+use crate::telemetry;
 
 /// What became of one hook event. Its JSON form is the hook report line; the execution id is not in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -76,6 +77,8 @@ pub enum OutcomeKind {
     Failed,
     /// There was too little to judge by.
     Inconclusive,
+    /// Another program brings the verdict.
+    Deferred,
 }
 
 impl HookReport {
@@ -117,10 +120,11 @@ impl HookReport {
         json!({ "outcome": self.outcome, "reasons": self.reasons })
     }
 
-    /// Prints the line. A closed stdout must not cost the verdict, so its failure is of no interest.
+    /// Prints the line, and the metrics. A closed stdout must not cost the verdict, so its failure is of no interest.
     pub(crate) fn print(&self) {
         use std::io::Write as _;
         let _ = writeln!(std::io::stdout(), "{}", self.to_line());
+        telemetry::record(self);
     }
 }
 
@@ -130,6 +134,7 @@ impl fmt::Display for OutcomeKind {
             Self::Succeeded => "succeeded",
             Self::Failed => "failed",
             Self::Inconclusive => "inconclusive",
+            Self::Deferred => "deferred",
         })
     }
 }

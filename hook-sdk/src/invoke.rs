@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 use crate::error::Error;
-use crate::target::TargetVersion;
+use crate::target::FunctionVersion;
 
 /// Calls a version of a function. Replace it in a test, or to reach the function by another way.
 #[async_trait]
@@ -14,7 +14,7 @@ pub trait Invoker: Send + Sync {
     ///
     /// # Errors
     /// A function error is an error, with the function's own message and the tail of its log.
-    async fn invoke(&self, target: &TargetVersion, payload: Vec<u8>) -> Result<Answer, InvokeError>;
+    async fn invoke(&self, target: &FunctionVersion, payload: Vec<u8>) -> Result<Answer, InvokeError>;
 }
 
 /// What a version answered.
@@ -33,7 +33,7 @@ pub enum InvokeError {
     #[error("{target} failed with {error_type}: {message}{}", tail(log_tail.as_deref()))]
     Function {
         /// The version that was called.
-        target: TargetVersion,
+        target: FunctionVersion,
         /// The function's own `errorType`, or `an error` when it names none.
         error_type: String,
         /// The function's own `errorMessage`.
@@ -45,7 +45,7 @@ pub enum InvokeError {
     #[error("{target} was called, but version {executed} ran: nothing is proved about version {}", target.version())]
     WrongVersion {
         /// The version that was called.
-        target: TargetVersion,
+        target: FunctionVersion,
         /// The version that ran.
         executed: String,
     },
@@ -53,7 +53,7 @@ pub enum InvokeError {
     #[error("{target} could not be called: {cause}")]
     Call {
         /// The version that was called.
-        target: TargetVersion,
+        target: FunctionVersion,
         /// What the AWS client says.
         cause: Error,
     },
@@ -117,7 +117,7 @@ impl Answer {
 
 impl InvokeError {
     /// The error that a failed function's payload describes: `{"errorType", "errorMessage"}`, or anything else a runtime makes of it.
-    pub fn of_function(target: &TargetVersion, payload: &[u8], log_tail: Option<String>) -> Self {
+    pub fn of_function(target: &FunctionVersion, payload: &[u8], log_tail: Option<String>) -> Self {
         let fields: Option<serde_json::Map<String, serde_json::Value>> = serde_json::from_slice(payload).ok();
         let text = |name: &str| {
             fields.as_ref().and_then(|fields| fields.get(name)).and_then(|value| value.as_str()).map(str::to_owned)
@@ -132,7 +132,7 @@ impl InvokeError {
 }
 
 /// Compares the version that ran with the one that was asked for.
-pub(crate) fn check_executed_version(target: &TargetVersion, answer: Answer) -> Result<Answer, InvokeError> {
+pub(crate) fn check_executed_version(target: &FunctionVersion, answer: Answer) -> Result<Answer, InvokeError> {
     match answer.executed_version() {
         Some(executed) if executed != target.version().to_string() => {
             Err(InvokeError::WrongVersion { target: target.clone(), executed: executed.to_owned() })
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
     use crate::target::TargetReference;
 
-    fn target() -> TargetVersion {
+    fn target() -> FunctionVersion {
         match "orders:2".parse() {
             Ok(TargetReference::Version(target)) => target,
             other => panic!("{other:?}"),

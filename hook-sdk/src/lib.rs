@@ -21,12 +21,17 @@
 //!
 //! # Environment
 //! `CurrentVersion` (also `NewVersion`, `VersionToTest`) names the version under test as `!Ref YourFunction.Version` gives it; without
-//! it, or with a bare number, CodeDeploy is asked. With several hooks in one binary the Lambda handler name picks one.
+//! it, or with a bare number, CodeDeploy is asked. With several hooks in one binary the Lambda handler name picks one. `RUST_LOG`, else
+//! `AWS_LAMBDA_LOG_LEVEL`, sets the level of the log, which is JSON lines of [`tracing`](https://docs.rs/tracing) events;
+//! `HOOK_SDK_METRICS=off` leaves out the metrics, `HOOK_SDK_GUARDIAN=off` the second process.
 
 #[cfg(feature = "aws")]
 mod aws;
+mod checks;
+mod deferral;
 mod definition;
 mod delivery;
+mod deployment;
 mod deployment_lookup;
 mod environment;
 mod error;
@@ -40,12 +45,16 @@ mod phase;
 mod report;
 mod runtime;
 mod target;
+mod telemetry;
 
 pub use hook_macros::{post_traffic, pre_traffic};
 
+pub use deferral::{CompletionError, DeferralToken, HookCompletion, TokenError};
 #[doc(hidden)]
 pub use definition::expansion as __private;
 pub use definition::{HookDefinition, ValidatorArgument};
+pub use delivery::{Delivered, DeliveryError};
+pub use deployment_lookup::{DeploymentLookup, LookupError};
 pub use error::{Error, Result};
 pub use event::{DeploymentId, EventError, HookEvent, HookExecutionId};
 pub use hook::Hook;
@@ -55,15 +64,13 @@ pub use outcome::{HookStatus, IntoOutcome, Outcome, Verdict};
 pub use phase::Phase;
 pub use report::{ReportError, ReportErrorKind, Reporter};
 pub use target::{
-    AppSpec, AppSpecError, FunctionName, ReferenceError, TargetError, TargetReference, TargetVersion, Version,
+    AppSpec, AppSpecError, FunctionName, FunctionVersion, Mixup, ReferenceError, TargetError, TargetReference, Version,
 };
 
 /// For those who run hooks themselves: the loop behind [`main!`], the runtime for one event, and its connections.
 pub mod embed {
     #[cfg(feature = "aws")]
     pub use crate::aws::{Connection, connect, run};
-    pub use crate::delivery::{Delivered, DeliveryError};
-    pub use crate::deployment_lookup::{DeploymentLookup, LookupError};
     pub use crate::environment::Environment;
     pub use crate::runtime::{HookSettings, Invocation, RunError, Runtime, Services, run_with};
 }

@@ -2,8 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::deferral::DeferralToken;
 use crate::error::Error;
+use crate::event::HookEvent;
 use crate::hook_report::OutcomeKind;
+
+/// A log line holds this many reasons, of this many bytes each.
+const MOST_REASONS: usize = 20;
+const LONGEST_REASON: usize = 8 * 1024;
 
 /// What a validator found out about a version.
 ///
@@ -23,6 +29,8 @@ pub enum Outcome {
         /// What was missing.
         reasons: Vec<String>,
     },
+    /// Another program brings the verdict, with this token from [`Hook::defer`](crate::Hook::defer). CodeDeploy hears nothing yet.
+    Deferred(DeferralToken),
 }
 
 /// The two answers that CodeDeploy accepts.
@@ -51,29 +59,37 @@ impl Outcome {
         Self::Failed { reasons: vec![reason.into()] }
     }
 
-    /// What CodeDeploy is told.
-    pub const fn verdict(&self) -> Verdict {
+    /// What CodeDeploy is told; nothing, when another program will tell it.
+    pub const fn verdict(&self) -> Option<Verdict> {
         match self {
-            Self::Succeeded => Verdict::Succeeded,
-            Self::Failed { .. } | Self::Inconclusive { .. } => Verdict::Failed,
+            Self::Succeeded => Some(Verdict::Succeeded),
+            Self::Failed { .. } | Self::Inconclusive { .. } => Some(Verdict::Failed),
+            Self::Deferred(_) => None,
         }
     }
 
-    /// Why, empty for a succeeded outcome.
+    /// Why, empty for a succeeded and for a deferred outcome.
     pub fn reasons(&self) -> &[String] {
         match self {
-            Self::Succeeded => &[],
+            Self::Succeeded | Self::Deferred(_) => &[],
             Self::Failed { reasons } | Self::Inconclusive { reasons } => reasons,
         }
     }
 
-    /// The same outcome with reasons that fit a log line: a validator that quotes a whole answer must not drown its own verdict.
-    pub(crate) fn bounded(mut self) -> Self {
-        const MOST_REASONS: usize = 20;
-        const LONGEST_REASON: usize = 8 * 1024;
+    /// The same outcome as it may be reported and logged: a validator that quotes a whole answer must not drown its own verdict, one
+    /// that quotes the execution id must not give it away, and one that defers another event has deferred nothing.
+    pub(crate) fn reportable(mut self, event: &HookEvent) -> Self {
+        if let Self::Deferred(token) = &self
+            && token.event() != event
+        {
+            return Self::failed("the validator deferred its verdict with the token of another hook event");
+        }
         if let Self::Failed { reasons } | Self::Inconclusive { reasons } = &mut self {
             let left_out = reasons.len().saturating_sub(MOST_REASONS);
             reasons.truncate(MOST_REASONS);
+            for reason in reasons.iter_mut() {
+                event.execution_id.redact(reason);
+            }
             for reason in reasons.iter_mut().filter(|reason| reason.len() > LONGEST_REASON) {
                 let end = reason.floor_char_boundary(LONGEST_REASON);
                 reason.truncate(end);
@@ -92,6 +108,7 @@ impl Outcome {
             Self::Succeeded => OutcomeKind::Succeeded,
             Self::Failed { .. } => OutcomeKind::Failed,
             Self::Inconclusive { .. } => OutcomeKind::Inconclusive,
+            Self::Deferred(_) => OutcomeKind::Deferred,
         }
     }
 }
@@ -155,19 +172,29 @@ mod tests {
         assert_eq!(result.into_outcome(), Outcome::Succeeded);
     }
 
+    fn event() -> HookEvent {
+        HookEvent::of("d-1".into(), "capability".into())
+    }
+
+    #[test]
+    fn a_reason_that_quotes_the_execution_id_does_not_give_it_away() {
+        let outcome = Outcome::failed("capability is no good: capability").reportable(&event());
+        assert_eq!(outcome.reasons(), ["capab… is no good: capab…"]);
+    }
+
     #[test]
     fn reasons_are_bounded_in_number_and_length() {
-        let long = Outcome::failed("ä".repeat(10_000)).bounded();
+        let long = Outcome::failed("ä".repeat(10_000)).reportable(&event());
         assert_eq!(long.reasons()[0].chars().count(), 4_097);
         assert!(long.reasons()[0].ends_with("ä…"));
-        let many = Outcome::Failed { reasons: vec!["no".into(); 30] }.bounded();
+        let many = Outcome::Failed { reasons: vec!["no".into(); 30] }.reportable(&event());
         assert_eq!((many.reasons().len(), many.reasons()[20].as_str()), (21, "and 10 more"));
     }
 
     #[test]
     fn what_cannot_be_judged_has_not_passed() {
         let outcome = Outcome::Inconclusive { reasons: vec!["no orders today".into()] };
-        assert_eq!(outcome.verdict(), Verdict::Failed);
+        assert_eq!(outcome.verdict(), Some(Verdict::Failed));
         assert_eq!(outcome.reasons(), ["no orders today"]);
     }
 }

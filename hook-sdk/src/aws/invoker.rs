@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::error::Error;
 use crate::invoke::{Answer, InvokeError, Invoker};
-use crate::target::TargetVersion;
+use crate::target::FunctionVersion;
 
 pub(crate) struct LambdaInvoker(Client);
 
@@ -21,7 +21,7 @@ impl LambdaInvoker {
 
 #[async_trait]
 impl Invoker for LambdaInvoker {
-    async fn invoke(&self, target: &TargetVersion, payload: Vec<u8>) -> Result<Answer, InvokeError> {
+    async fn invoke(&self, target: &FunctionVersion, payload: Vec<u8>) -> Result<Answer, InvokeError> {
         let output = self
             .0
             .invoke()

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::event::HookEvent;
-use crate::hook_report::HookReport;
+use crate::hook_report::{CheckReport, HookReport};
 use crate::outcome::Outcome;
 
 /// From the worker to the guardian.
@@ -13,9 +13,13 @@ pub(crate) enum FromWorker {
     InFlight(Box<InFlight>),
     /// The version under test is known.
     Target { function: String, version: String },
+    /// A named check has begun.
+    CheckBegan(String),
+    /// A named check is done.
+    CheckEnded(CheckReport),
     /// The validator is done.
     Reached(Outcome),
-    /// CodeDeploy knows the verdict.
+    /// CodeDeploy knows the verdict, or another program will bring it.
     Delivered,
     /// The Runtime API has its answer: the event is over.
     Settled,

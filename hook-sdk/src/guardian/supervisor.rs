@@ -14,6 +14,7 @@ use super::watch::{Intervention, Watch};
 use super::worker_process::{Wake, WorkerProcess, now};
 use crate::delivery;
 use crate::runtime::Services;
+use crate::telemetry;
 
 /// A guardian's report gets at least this long, even when the deadline is nearer.
 const SHORTEST_REPORT: Duration = Duration::from_millis(200);
@@ -38,16 +39,16 @@ fn watch_over(services: &dyn Fn() -> Services) -> io::Result<ExitCode> {
         watch.begin();
         loop {
             match worker.wake(watch.overdue_at(), &stop)? {
-                Wake::Message(message) => watch.hear(message),
+                Wake::Message(message) => watch.hear(message, now()),
                 Wake::Overdue => {
                     worker.kill();
-                    worker.last_words().for_each(|message| watch.hear(message));
-                    step_in(watch.overdue(), services);
+                    worker.last_words().for_each(|message| watch.hear(message, now()));
+                    step_in(watch.overdue(now()), services);
                     break;
                 }
                 Wake::Closed => {
                     let status = worker.status()?;
-                    let Some(intervention) = watch.died(Death::from(status)) else {
+                    let Some(intervention) = watch.died(Death::from(status), now()) else {
                         // Nobody waits: the Runtime API is gone, or this hook cannot even start.
                         if watch.has_served() && !status.success() {
                             break;
@@ -59,8 +60,8 @@ fn watch_over(services: &dyn Fn() -> Services) -> io::Result<ExitCode> {
                 }
                 Wake::Stop => {
                     worker.kill();
-                    worker.last_words().for_each(|message| watch.hear(message));
-                    step_in(watch.told_to_stop(), services);
+                    worker.last_words().for_each(|message| watch.hear(message, now()));
+                    step_in(watch.told_to_stop(now()), services);
                     return Ok(ExitCode::SUCCESS);
                 }
             }
@@ -71,6 +72,7 @@ fn watch_over(services: &dyn Fn() -> Services) -> io::Result<ExitCode> {
 /// Does in the worker's place what is left to do for its event.
 fn step_in(intervention: Option<Intervention>, services: &dyn Fn() -> Services) {
     let Some(intervention) = intervention else { return };
+    telemetry::write_json_lines();
     let Ok(tokio) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
     tokio.block_on(report_and_answer(intervention, services));
 }
@@ -80,11 +82,12 @@ async fn report_and_answer(intervention: Intervention, services: &dyn Fn() -> Se
     let mut report = in_flight.report;
     report.reached(&outcome);
     let mut problem = None;
-    if !delivered {
+    if let Some(verdict) = outcome.verdict()
+        && !delivered
+    {
         let left = Duration::from_millis(in_flight.deadline.saturating_sub(now())).max(SHORTEST_REPORT);
         let services = services();
-        let delivery =
-            delivery::deliver(&*services.reporter, &in_flight.event, outcome.verdict(), Instant::now() + left);
+        let delivery = delivery::deliver(&*services.reporter, &in_flight.event, verdict, Instant::now() + left);
         match delivery.await {
             Ok(delivered) => report.report_attempts = delivered.attempts,
             Err(error) => {

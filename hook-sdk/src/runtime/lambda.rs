@@ -12,6 +12,7 @@ use crate::environment::Environment;
 use crate::guardian::{self, GuardianLink, Role};
 use crate::runtime::selection::{self, SelectionError};
 use crate::runtime::{HookSettings, Invocation, RunError, Runtime, Services};
+use crate::telemetry;
 
 /// Serves hook events with services of your own until Lambda ends the process.
 ///
@@ -64,6 +65,7 @@ fn begin(hooks: &[HookDefinition], services: &dyn Fn() -> Services) -> Result<Ex
 }
 
 fn serve(definition: &HookDefinition, runtime: &Runtime) -> Result<(), ServeError> {
+    telemetry::write_json_lines();
     // One thread: a hook function handles one event at a time, and threads cost memory and start-up.
     let tokio = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(ServeError::Tokio)?;
     tokio.block_on(async {

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use super::version::{FunctionName, Version};
+use super::app_spec_yaml;
+use super::function_version::{FunctionName, Version};
 
 /// What a hook needs of an AppSpec.
 ///
@@ -25,9 +26,12 @@ pub struct AppSpec {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum AppSpecError {
-    /// It is not JSON.
+    /// It begins as JSON and is none.
     #[error("it is not JSON")]
     NotJson(#[source] serde_json::Error),
+    /// It is not YAML.
+    #[error("it is neither JSON nor YAML: {0}")]
+    NotYaml(String),
     /// It does not list exactly one resource.
     #[error("it has no `Resources` list with exactly one Lambda function")]
     NoResource,
@@ -45,12 +49,16 @@ pub enum AppSpecError {
 }
 
 impl AppSpec {
-    /// Reads an AppSpec. Keys are matched without regard to case, since the guide and the tools disagree on them.
+    /// Reads an AppSpec, in JSON or YAML. Keys are matched without regard to case, since the guide and the tools disagree on them.
     ///
     /// # Errors
     /// Says what is missing.
     pub fn parse(text: &str) -> Result<Self, AppSpecError> {
-        let document: Value = serde_json::from_str(text).map_err(AppSpecError::NotJson)?;
+        let document: Value = if text.trim_start().starts_with('{') {
+            serde_json::from_str(text).map_err(AppSpecError::NotJson)?
+        } else {
+            app_spec_yaml::read(text).map_err(AppSpecError::NotYaml)?
+        };
         let resources = document.as_object().and_then(|fields| get(fields, "resources")).and_then(Value::as_array);
         let Some([resource]) = resources.map(Vec::as_slice) else {
             return Err(AppSpecError::NoResource);
@@ -101,6 +109,28 @@ mod tests {
         let spec = AppSpec::parse(&spec.to_string()).unwrap();
         assert_eq!((spec.function.as_str(), spec.alias.as_str()), ("orders", "live"));
         assert_eq!((spec.current_version.get(), spec.target_version.get()), (1, 2));
+    }
+
+    #[test]
+    fn yaml_is_read_like_json() {
+        let spec = "version: 0.0\nResources:\n  - orders: # the shop\n      Type: AWS::Lambda::Function\n      Properties:\n        \
+                    Name: \"orders\"\n        Alias: live\n        CurrentVersion: 1\n        TargetVersion: '2'\n\
+                    Hooks:\n  - BeforeAllowTraffic: CodeDeployHook_orders\n";
+        let spec = AppSpec::parse(spec).unwrap();
+        assert_eq!((spec.function.as_str(), spec.alias.as_str()), ("orders", "live"));
+        assert_eq!((spec.current_version.get(), spec.target_version.get()), (1, 2));
+    }
+
+    #[test]
+    fn yaml_that_is_none_is_refused_with_its_place() {
+        let error = |text: &str| AppSpec::parse(text).unwrap_err().to_string();
+        assert_eq!(error(""), "it is neither JSON nor YAML: there is nothing in it");
+        assert_eq!(
+            error("a: &x 1\nb: *x\n"),
+            "it is neither JSON nor YAML: an alias at line 2, which an AppSpec has no use for"
+        );
+        assert!(error("a: [1\n").starts_with("it is neither JSON nor YAML: "), "{}", error("a: [1\n"));
+        assert!(error(&"[".repeat(10_000)).starts_with("it is neither JSON nor YAML: "));
     }
 
     #[test]

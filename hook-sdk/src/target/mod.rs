@@ -1,16 +1,20 @@
 //! The version under test: from the environment, else from CodeDeploy.
 
 mod app_spec;
+mod app_spec_yaml;
+mod function_version;
+mod mixup;
 mod reference;
-mod version;
 
 pub use app_spec::{AppSpec, AppSpecError};
+pub use function_version::{FunctionName, FunctionVersion, Version};
+pub use mixup::Mixup;
+pub(crate) use mixup::compare;
 pub use reference::{ReferenceError, TargetReference};
-pub use version::{FunctionName, TargetVersion, Version};
 
-use crate::deployment_lookup::{DeploymentLookup, LookupError};
+use crate::deployment::Deployment;
+use crate::deployment_lookup::LookupError;
 use crate::environment::Environment;
-use crate::event::DeploymentId;
 use thiserror::Error;
 
 /// Why the version under test is not known. The hook then reports `Failed`: what cannot be found cannot be checked.
@@ -38,17 +42,16 @@ pub enum TargetError {
         #[source]
         source: LookupError,
     },
-    /// CodeDeploy's answer could not be understood.
-    #[error("the version under test is not known: the deployment's AppSpec could not be read")]
-    AppSpec(#[source] AppSpecError),
+    /// The environment and the deployment disagree.
+    #[error(transparent)]
+    Mixup(#[from] Mixup),
 }
 
 /// Finds the version under test: first the environment, then the deployment's AppSpec.
 pub(crate) async fn resolve(
     environment: &Environment,
-    deployment: &DeploymentId,
-    lookup: &dyn DeploymentLookup,
-) -> Result<TargetVersion, TargetError> {
+    deployment: &Deployment,
+) -> Result<FunctionVersion, TargetError> {
     let named = match environment.target() {
         None => None,
         Some((variable, text)) => {
@@ -60,7 +63,8 @@ pub(crate) async fn resolve(
         Some(TargetReference::Number(number)) => ("`CurrentVersion` is a number without a function name", Some(number)),
         None => ("no environment variable names it", None),
     };
-    let text = lookup.app_spec(deployment).await.map_err(|source| TargetError::Lookup { situation, source })?;
-    let app_spec = AppSpec::parse(&text).map_err(TargetError::AppSpec)?;
-    Ok(TargetVersion::new(app_spec.function, number.unwrap_or(app_spec.target_version)))
+    let app_spec = deployment.app_spec().await.map_err(|source| TargetError::Lookup { situation, source })?;
+    let target = FunctionVersion::new(app_spec.function.clone(), number.unwrap_or(app_spec.target_version));
+    compare(&target, app_spec)?;
+    Ok(target)
 }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::version::{FunctionName, TargetVersion, Version};
+use super::function_version::{FunctionName, FunctionVersion, Version};
 
 /// A version as `CurrentVersion` names it.
 ///
@@ -20,7 +20,7 @@ use super::version::{FunctionName, TargetVersion, Version};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TargetReference {
     /// A function and its version: an ARN (`!Ref Function.Version`), or `name:version`.
-    Version(TargetVersion),
+    Version(FunctionVersion),
     /// A number alone (`!GetAtt Function.Version.Version`). The function's name has to come from elsewhere.
     Number(Version),
 }
@@ -91,7 +91,7 @@ impl FromStr for TargetReference {
             [qualifier] => match Version::parse(qualifier) {
                 Some(version) => {
                     let function = if name_at == 0 { (*name).to_owned() } else { parts[..=name_at].join(":") };
-                    Ok(Self::Version(TargetVersion::new(FunctionName::new(function), version)))
+                    Ok(Self::Version(FunctionVersion::new(FunctionName::new(function), version)))
                 }
                 None => Err(ReferenceError::Qualifier { text: text.into(), qualifier: (*qualifier).into() }),
             },

@@ -14,7 +14,7 @@ pub struct FunctionName(String);
 
 /// A published version of a function: what a hook tests.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct TargetVersion {
+pub struct FunctionVersion {
     function: FunctionName,
     version: Version,
 }
@@ -62,7 +62,7 @@ impl fmt::Display for FunctionName {
     }
 }
 
-impl TargetVersion {
+impl FunctionVersion {
     pub(crate) const fn new(function: FunctionName, version: Version) -> Self {
         Self { function, version }
     }
@@ -79,7 +79,7 @@ impl TargetVersion {
 }
 
 /// `name:version`.
-impl fmt::Display for TargetVersion {
+impl fmt::Display for FunctionVersion {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}:{}", self.function.bare(), self.version)
     }
