@@ -15,7 +15,7 @@ use crate::clock::VirtualTime;
 use crate::deployment::{Deployment, DeploymentId, HookVerdict};
 use crate::engine::{AsyncInvocation, NewDeployment, Routed, TimelineEntry, World, WorldError};
 use crate::fault::{Fault, Faults};
-use crate::host::{FunctionHost, InProcessInvocation, InvocationResult, Surroundings};
+use crate::host::{Call, FunctionHost, InProcessInvocation, InvocationResult, Surroundings};
 
 /// How a mock is set up.
 #[derive(Clone, Debug)]
@@ -164,7 +164,7 @@ impl Mock {
     /// When there is no such function, version or alias.
     pub async fn invoke(&self, reference: &FunctionReference, payload: Bytes) -> Result<InvocationResult, WorldError> {
         let routed = self.shared.with_world(|world| world.route(reference))?;
-        Ok(self.shared.invoke(&routed, payload).await)
+        Ok(self.shared.invoke(&routed, payload, None).await)
     }
 
     /// The next invocation of a function whose code is in this process.
@@ -229,9 +229,9 @@ impl Shared {
     }
 
     /// Runs one invocation to its end.
-    pub(crate) async fn invoke(&self, routed: &Routed, payload: Bytes) -> InvocationResult {
+    pub(crate) async fn invoke(&self, routed: &Routed, payload: Bytes, trace: Option<&str>) -> InvocationResult {
         let request_id = self.with_world(World::request_id);
-        self.host.invoke(routed, &request_id, payload).await
+        self.host.invoke(routed, Call::new(request_id, payload).within(trace)).await
     }
 
     /// Reports for a hook that does not run.
@@ -256,7 +256,7 @@ impl Shared {
                     self.report_in_place(&invocation.payload, verdict);
                 }
                 let payload = Bytes::from(invocation.payload.to_string());
-                Some(self.host.invoke(&routed, &invocation.request_id, payload).await)
+                Some(self.host.invoke(&routed, Call::new(invocation.request_id.clone(), payload)).await)
             }
             // Deleted since it was called: the event is dropped, as Lambda does.
             Err(_) => None,

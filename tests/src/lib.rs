@@ -87,6 +87,15 @@ impl Stage {
         self.create(Some(before), None)
     }
 
+    /// Lets a version of `orders` answer this.
+    pub fn version_answers(&self, version: Version, answer: Value) {
+        let behavior = Behavior { answers: Changing::constant(answer), ..Behavior::default() };
+        self.mock.with_world(|world| {
+            let orders = world.function_mut(&name("orders")).expect("orders");
+            orders.version_mut(version).expect("a version of orders").behavior = Some(behavior);
+        });
+    }
+
     /// Points the alias at version 1 again, for another deployment.
     pub fn point_back(&self) {
         self.mock.with_world(|world| {

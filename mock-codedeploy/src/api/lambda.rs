@@ -66,7 +66,7 @@ async fn invoked(
             Response::builder().status(StatusCode::ACCEPTED).body(Body::empty())
         }
         "RequestResponse" => {
-            let result = shared.invoke(&routed, payload).await;
+            let result = shared.invoke(&routed, payload, header("x-amzn-trace-id")).await;
             let mut head = head().header("content-type", "application/json");
             if result.function_error {
                 head = head.header("x-amz-function-error", "Unhandled");

@@ -1,5 +1,6 @@
 //! The function host: runs versions as processes with a Runtime API of their own, or as models.
 
+mod call;
 mod environment;
 mod log;
 mod process;
@@ -19,6 +20,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::account::{Bootstrap, Code, FunctionName, Version};
 use crate::engine::{RequestId, Routed};
+pub(crate) use call::Call;
 use sandbox::{Sandbox, SandboxError};
 
 /// What a hook process is told about the mock around it.
@@ -66,7 +68,7 @@ impl FunctionHost {
     }
 
     /// Runs one invocation to its end.
-    pub(crate) async fn invoke(&self, routed: &Routed, request_id: &RequestId, payload: Bytes) -> InvocationResult {
+    pub(crate) async fn invoke(&self, routed: &Routed, call: Call) -> InvocationResult {
         let behavior = routed.version.behavior.as_ref();
         if let Some(answer) = behavior.and_then(|behavior| behavior.answer(routed.since_start, routed.draw)) {
             // Whoever waits for the answer lives in real time, so the model takes real time too.
@@ -86,8 +88,8 @@ impl FunctionHost {
             Code::InProcess => {
                 let (sender, dropped) = oneshot::channel();
                 let invocation = InProcessInvocation {
-                    payload,
-                    request_id: request_id.clone(),
+                    payload: call.payload,
+                    request_id: call.request_id,
                     timeout: routed.version.configuration.timeout,
                     _until_dropped: sender,
                 };
@@ -96,7 +98,7 @@ impl FunctionHost {
                 let _ = dropped.await;
                 InvocationResult::modelled(&Value::Null, false)
             }
-            Code::Process(bootstrap) => self.run(bootstrap, routed, request_id, payload).await,
+            Code::Process(bootstrap) => self.run(bootstrap, routed, &call).await,
         }
     }
 
@@ -108,13 +110,7 @@ impl FunctionHost {
         }
     }
 
-    async fn run(
-        &self,
-        bootstrap: &Bootstrap,
-        routed: &Routed,
-        request_id: &RequestId,
-        payload: Bytes,
-    ) -> InvocationResult {
+    async fn run(&self, bootstrap: &Bootstrap, routed: &Routed, call: &Call) -> InvocationResult {
         let key = (routed.function.clone(), routed.version.version);
         loop {
             let warm = self.lock().get_mut(&key).and_then(Vec::pop).and_then(Sandbox::if_alive);
@@ -122,10 +118,10 @@ impl FunctionHost {
                 Some(sandbox) => sandbox,
                 None => match Sandbox::start(bootstrap, routed, &self.surroundings).await {
                     Ok(sandbox) => sandbox,
-                    Err(error) => return InvocationResult::of_error(&error, request_id, Vec::new()),
+                    Err(error) => return InvocationResult::of_error(&error, &call.request_id, Vec::new()),
                 },
             };
-            match sandbox.invoke(routed, request_id, payload.clone()).await {
+            match sandbox.invoke(routed, call).await {
                 Ok(result) => {
                     self.lock().entry(key).or_default().push(sandbox);
                     return result;
@@ -135,7 +131,7 @@ impl FunctionHost {
                 Err(error) => {
                     let output = sandbox.take_output();
                     sandbox.end().await;
-                    let mut result = InvocationResult::of_error(&error, request_id, output.tail);
+                    let mut result = InvocationResult::of_error(&error, &call.request_id, output.tail);
                     result.hook_reports = output.hook_reports;
                     return result;
                 }
@@ -159,6 +155,11 @@ impl InvocationResult {
             "errorMessage": format!("RequestId: {request_id} Error: {error}"),
         });
         Self { payload: payload.to_string().into(), function_error: true, log_tail, hook_reports: Vec::new() }
+    }
+
+    /// The end of the log as text.
+    pub fn log(&self) -> String {
+        String::from_utf8_lossy(&self.log_tail).into_owned()
     }
 
     /// The end of the log as `X-Amz-Log-Result` has it.

@@ -13,6 +13,8 @@ use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
+use super::call::TraceHeader;
+
 /// What a function may answer at most.
 const LARGEST_ANSWER: usize = 6 * 1024 * 1024 + 1024;
 
@@ -21,6 +23,7 @@ const LARGEST_ANSWER: usize = 6 * 1024 * 1024 + 1024;
 pub(super) struct Pending {
     pub(super) request_id: String,
     pub(super) deadline_milliseconds: u128,
+    pub(super) trace: TraceHeader,
     pub(super) invoked_arn: String,
     pub(super) payload: Bytes,
     pub(super) answer: oneshot::Sender<Answer>,
@@ -130,10 +133,7 @@ async fn next_invocation(State(shared): State<Arc<Shared>>) -> Response<Body> {
         .header("lambda-runtime-aws-request-id", &pending.request_id)
         .header("lambda-runtime-deadline-ms", pending.deadline_milliseconds.to_string())
         .header("lambda-runtime-invoked-function-arn", &pending.invoked_arn)
-        .header(
-            "lambda-runtime-trace-id",
-            format!("Root=1-67748580-{:.24};Sampled=0", pending.request_id.replace('-', "")),
-        );
+        .header("lambda-runtime-trace-id", pending.trace.as_str());
     *lock(&shared.in_flight) = Some((pending.request_id, pending.answer));
     head.body(Body::from(pending.payload)).unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "{}"))
 }

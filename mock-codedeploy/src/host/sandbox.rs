@@ -14,12 +14,13 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
+use super::call::Call;
 use super::log::{Log, Output};
 use super::process::Process;
 use super::runtime_api::{Answer, Init, Pending, RuntimeApi};
 use super::{INIT_LIMIT, InvocationResult, Surroundings, environment};
 use crate::account::Bootstrap;
-use crate::engine::{RequestId, Routed};
+use crate::engine::Routed;
 
 /// An execution environment: it serves one invocation at a time and is reused while its process lives.
 #[derive(Debug)]
@@ -98,12 +99,7 @@ impl Sandbox {
     }
 
     /// One invocation. After an error the environment is of no further use.
-    pub(super) async fn invoke(
-        &mut self,
-        routed: &Routed,
-        request_id: &RequestId,
-        payload: Bytes,
-    ) -> Result<InvocationResult, SandboxError> {
+    pub(super) async fn invoke(&mut self, routed: &Routed, call: &Call) -> Result<InvocationResult, SandboxError> {
         // What an idle process printed belongs to no invocation.
         drop(self.take_output());
         self.wait_for_init().await?;
@@ -111,10 +107,11 @@ impl Sandbox {
         let limit = routed.version.configuration.timeout;
         let (sender, answer) = oneshot::channel();
         let pending = Pending {
-            request_id: request_id.to_string(),
+            request_id: call.request_id.to_string(),
+            trace: call.trace.clone(),
             deadline_milliseconds: deadline(limit),
             invoked_arn: routed.invoked_arn.clone(),
-            payload,
+            payload: call.payload.clone(),
             answer: sender,
         };
         let answered = async {

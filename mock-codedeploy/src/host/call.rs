@@ -1,0 +1,44 @@
+//! One call of a function, as it comes to the host.
+
+use bytes::Bytes;
+
+use crate::engine::RequestId;
+
+/// What a function is called with.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub(crate) request_id: RequestId,
+    pub(crate) payload: Bytes,
+    pub(crate) trace: TraceHeader,
+}
+
+/// The X-Ray header of an invocation: the caller's, or a new and unsampled one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TraceHeader(String);
+
+impl Call {
+    /// A call that begins a trace of its own.
+    pub(crate) fn new(request_id: RequestId, payload: Bytes) -> Self {
+        let trace = TraceHeader::new(&request_id);
+        Self { request_id, payload, trace }
+    }
+
+    /// The same call within the caller's trace (`X-Amzn-Trace-Id`), if it has one.
+    pub(crate) fn within(mut self, trace: Option<&str>) -> Self {
+        if let Some(trace) = trace {
+            self.trace = TraceHeader(trace.to_owned());
+        }
+        self
+    }
+}
+
+impl TraceHeader {
+    fn new(request_id: &RequestId) -> Self {
+        let digits = request_id.to_string().replace('-', "");
+        Self(format!("Root=1-67748580-{digits:.24};Sampled=0"))
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
