@@ -70,7 +70,7 @@ pub use target::{
 /// For those who run hooks themselves: the loop behind [`main!`], the runtime for one event, and its connections.
 pub mod embed {
     #[cfg(feature = "aws")]
-    pub use crate::aws::{Connection, connect, run};
+    pub use crate::aws::{Connection, connect, http_client, run};
     pub use crate::environment::Environment;
     pub use crate::runtime::{HookSettings, Invocation, RunError, Runtime, Services, run_with};
 }

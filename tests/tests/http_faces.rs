@@ -17,7 +17,7 @@ use serde_json::json;
 fn codedeploy(mock: &Mock) -> aws_sdk_codedeploy::Client {
     let config = aws_sdk_codedeploy::Config::builder()
         .behavior_version(BehaviorVersion::latest())
-        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .http_client(hook_sdk::embed::http_client())
         .region(Region::new("us-east-1"))
         .credentials_provider(Credentials::new("mock", "mock", None, None, "test"))
         .endpoint_url(mock.url());
@@ -27,7 +27,7 @@ fn codedeploy(mock: &Mock) -> aws_sdk_codedeploy::Client {
 fn lambda(mock: &Mock) -> aws_sdk_lambda::Client {
     let config = aws_sdk_lambda::Config::builder()
         .behavior_version(BehaviorVersion::latest())
-        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .http_client(hook_sdk::embed::http_client())
         .region(Region::new("us-east-1"))
         .credentials_provider(Credentials::new("mock", "mock", None, None, "test"))
         .endpoint_url(mock.url());

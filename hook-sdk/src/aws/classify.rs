@@ -1,5 +1,6 @@
 //! From an AWS client's error to what a hook does about it.
 
+use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_codedeploy::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 
@@ -44,8 +45,20 @@ where
             },
             message: with_causes(error),
         },
+        error if keys_will_not_come(error) => {
+            ReportError { kind: ReportErrorKind::Refused, message: with_causes(error) }
+        }
         SdkError::ConstructionFailure(_) => ReportError { kind: ReportErrorKind::Refused, message: with_causes(error) },
         _ => ReportError { kind: ReportErrorKind::Transport, message: with_causes(error) },
+    }
+}
+
+/// Whether the request could not be signed, for a reason that waiting does not mend: no keys are configured, or wrongly.
+fn keys_will_not_come(error: &(dyn std::error::Error + 'static)) -> bool {
+    match error.downcast_ref::<CredentialsError>() {
+        Some(CredentialsError::CredentialsNotLoaded(_) | CredentialsError::InvalidConfiguration(_)) => true,
+        Some(_) => false,
+        None => error.source().is_some_and(keys_will_not_come),
     }
 }
 

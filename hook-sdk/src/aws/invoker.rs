@@ -1,21 +1,23 @@
 //! Calls the version under test through `Invoke`.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
-use aws_sdk_lambda::Client;
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::LogType;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::aws::clients::Clients;
 use crate::error::Error;
 use crate::invoke::{Answer, InvokeError, Invoker};
 use crate::target::FunctionVersion;
 
-pub(crate) struct LambdaInvoker(Client);
+pub(crate) struct LambdaInvoker(Arc<Clients>);
 
 impl LambdaInvoker {
-    pub(crate) const fn new(client: Client) -> Self {
-        Self(client)
+    pub(super) const fn new(clients: Arc<Clients>) -> Self {
+        Self(clients)
     }
 }
 
@@ -24,6 +26,7 @@ impl Invoker for LambdaInvoker {
     async fn invoke(&self, target: &FunctionVersion, payload: Vec<u8>) -> Result<Answer, InvokeError> {
         let output = self
             .0
+            .lambda()
             .invoke()
             .function_name(target.function().as_str())
             .qualifier(target.version().to_string())

@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use aws_sdk_codedeploy::Client;
 
+use crate::aws::clients::Clients;
 use crate::deployment_lookup::{DeploymentLookup, LookupError};
 use crate::error::Error;
 use crate::event::DeploymentId;
 
-pub(crate) struct CodeDeployLookup(Arc<Client>);
+pub(crate) struct CodeDeployLookup(Arc<Clients>);
 
 impl CodeDeployLookup {
-    pub(crate) const fn new(client: Arc<Client>) -> Self {
-        Self(client)
+    pub(super) const fn new(clients: Arc<Clients>) -> Self {
+        Self(clients)
     }
 }
 
@@ -25,7 +25,7 @@ impl DeploymentLookup for CodeDeployLookup {
         let call = |operation| move |cause: Error| LookupError::Call { operation, cause };
         let missing = |operation, missing| LookupError::Incomplete { operation, missing };
 
-        let answer = self.0.get_deployment().deployment_id(deployment.as_str()).send().await;
+        let answer = self.0.codedeploy().get_deployment().deployment_id(deployment.as_str()).send().await;
         let info = answer
             .map_err(|error| call(GET_DEPLOYMENT)(error.into()))?
             .deployment_info
@@ -34,7 +34,14 @@ impl DeploymentLookup for CodeDeployLookup {
         let revision = info.revision.ok_or_else(|| missing(GET_DEPLOYMENT, "revision"))?;
 
         // GetDeployment gives the AppSpec's hash only; the text is the application's.
-        let answer = self.0.get_application_revision().application_name(application).revision(revision).send().await;
+        let answer = self
+            .0
+            .codedeploy()
+            .get_application_revision()
+            .application_name(application)
+            .revision(revision)
+            .send()
+            .await;
         let revision = answer
             .map_err(|error| call(GET_REVISION)(error.into()))?
             .revision
