@@ -67,6 +67,7 @@ impl Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Simulate(Simulate),
+    Complete(Complete),
 }
 
 /// Play the deployment of an application on this machine
@@ -101,6 +102,30 @@ pub(crate) struct Simulate {
     /// How the result is told
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub(crate) format: MessageFormat,
+}
+
+/// Bring the verdict of a hook that has deferred it
+///
+/// The token comes from the hook's `hook.defer()`. AWS is asked with the credentials and the region that the AWS CLI would use; they
+/// need `codedeploy:PutLifecycleEventHookExecutionStatus` on the deployment group.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  safe-deploy complete --token hook1.eyJkZXBsb3ltZW50Ijoi... --succeeded
+  pbpaste | safe-deploy complete --token - --failed     keeps the token out of the shell's history
+
+Exit codes: 0 CodeDeploy has the verdict, 1 the token has expired or the hook was completed before, 2 no token,
+3 CodeDeploy could not be told")]
+#[command(group(clap::ArgGroup::new("verdict").required(true).args(["succeeded", "failed"])))]
+pub(crate) struct Complete {
+    /// The token; - reads it from standard input
+    #[arg(long, value_name = "T", allow_hyphen_values = true)]
+    pub(crate) token: String,
+    /// The version is good: the deployment goes on
+    #[arg(long)]
+    pub(crate) succeeded: bool,
+    /// The version is refused: the deployment stops, and rolls back if its group says so
+    #[arg(long)]
+    pub(crate) failed: bool,
 }
 
 fn key_value(text: &str) -> Result<(String, String), String> {

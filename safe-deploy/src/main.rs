@@ -17,6 +17,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     arguments.common.color.apply();
     let done = match &arguments.command {
+        Command::Complete(complete) => commands::complete::run(complete, &arguments.common),
         Command::Simulate(simulate) => commands::simulate::run(simulate, &arguments.common),
     };
     match done {

@@ -1,10 +1,9 @@
 //! How a worker ended, in words that help.
 
 use std::fmt;
-use std::os::unix::process::ExitStatusExt as _;
-use std::process::ExitStatus;
 
 use nix::sys::signal::Signal;
+use nix::sys::wait::WaitStatus;
 
 /// The end of a worker that was needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,12 +14,21 @@ pub(crate) enum Death {
     Signal(i32),
 }
 
-impl From<ExitStatus> for Death {
-    fn from(status: ExitStatus) -> Self {
-        match (status.code(), status.signal()) {
-            (Some(code), _) => Self::Exited(code),
-            (None, signal) => Self::Signal(signal.unwrap_or_default()),
+impl From<WaitStatus> for Death {
+    fn from(status: WaitStatus) -> Self {
+        match status {
+            WaitStatus::Exited(_, code) => Self::Exited(code),
+            WaitStatus::Signaled(_, signal, _) => Self::Signal(signal as i32),
+            // Nobody asks for the others, which are no ends.
+            _ => Self::Signal(0),
         }
+    }
+}
+
+impl Death {
+    /// Whether the worker ended because it had nothing more to do.
+    pub(crate) fn is_orderly(self) -> bool {
+        self == Self::Exited(0)
     }
 }
 

@@ -12,15 +12,19 @@ use super::message::{FromWorker, Known};
 pub(crate) struct GuardianLink(Mutex<Option<UnixStream>>);
 
 impl GuardianLink {
+    /// The worker's end, in a worker that the guardian has split off.
+    pub(super) fn over(socket: UnixStream) -> std::io::Result<Self> {
+        die_with_the_guardian()?;
+        leave_no_input()?;
+        Ok(Self(Mutex::new(Some(socket))))
+    }
+
     /// Takes over the socket that the guardian has put at standard input, and gives that to nobody afterwards: neither a validator
     /// that reads it, nor a process that it starts.
     pub(crate) fn take_over(known: usize) -> std::io::Result<(Self, Vec<Known>)> {
-        // The guardian's death is the worker's: no process outlives the bootstrap.
-        #[cfg(target_os = "linux")]
-        nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGKILL)?;
+        die_with_the_guardian()?;
         let socket = UnixStream::from(std::io::stdin().as_fd().try_clone_to_owned()?);
-        let nothing = std::fs::File::open("/dev/null")?;
-        nix::unistd::dup2_stdin(nothing)?;
+        leave_no_input()?;
         let mut outcomes = Vec::with_capacity(known);
         if known > 0 {
             for line in BufReader::new(socket.try_clone()?).lines().take(known) {
@@ -43,4 +47,16 @@ impl GuardianLink {
             *socket = None;
         }
     }
+}
+
+/// The guardian's death is the worker's: no process outlives the bootstrap.
+fn die_with_the_guardian() -> std::io::Result<()> {
+    #[cfg(target_os = "linux")]
+    nix::sys::prctl::set_pdeathsig(nix::sys::signal::Signal::SIGKILL)?;
+    Ok(())
+}
+
+fn leave_no_input() -> std::io::Result<()> {
+    let nothing = std::fs::File::open("/dev/null")?;
+    Ok(nix::unistd::dup2_stdin(nothing)?)
 }

@@ -17,4 +17,4 @@ mod worker_process;
 pub(crate) use link::GuardianLink;
 pub(crate) use message::{FromWorker, InFlight, Known};
 pub(crate) use role::Role;
-pub(crate) use supervisor::supervise;
+pub(crate) use supervisor::{Supervised, supervise};

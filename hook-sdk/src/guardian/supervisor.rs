@@ -8,10 +8,10 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::death::Death;
+use super::link::GuardianLink;
 use super::runtime_answer;
 use super::watch::{Intervention, Watch};
-use super::worker_process::{Wake, WorkerProcess, now};
+use super::worker_process::{Side, Wake, WorkerProcess, now};
 use crate::delivery;
 use crate::runtime::Services;
 use crate::telemetry;
@@ -19,53 +19,66 @@ use crate::telemetry;
 /// A guardian's report gets at least this long, even when the deadline is nearer.
 const SHORTEST_REPORT: Duration = Duration::from_millis(200);
 
-/// Watches over workers until the platform ends this process. `services` are made only when the guardian itself has to report.
-pub(crate) fn supervise(services: &dyn Fn() -> Services) -> ExitCode {
-    match watch_over(services) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("the guardian could not go on: {error}");
-            ExitCode::FAILURE
-        }
-    }
+/// What became of the process that was to be the guardian.
+pub(crate) enum Supervised {
+    /// It was the guardian, and the platform has ended it.
+    Ended(ExitCode),
+    /// It is the guardian's first worker, split off.
+    Worker(GuardianLink),
 }
 
-fn watch_over(services: &dyn Fn() -> Services) -> io::Result<ExitCode> {
+/// Watches over workers until the platform ends this process. `services` are made only when the guardian itself has to report.
+pub(crate) fn supervise(services: &dyn Fn() -> Services) -> Supervised {
+    // Before anything else: a split leaves behind whatever this process has begun.
+    let first = match WorkerProcess::split_off() {
+        Ok(Some(Side::Worker(link))) => return Supervised::Worker(link),
+        Ok(Some(Side::Guardian(worker))) => Ok(worker),
+        Ok(None) => WorkerProcess::start(std::iter::empty()),
+        Err(error) => Err(error),
+    };
+    Supervised::Ended(first.and_then(|first| watch_over(first, services)).unwrap_or_else(|error| {
+        eprintln!("the guardian could not go on: {error}");
+        ExitCode::FAILURE
+    }))
+}
+
+fn watch_over(first: WorkerProcess, services: &dyn Fn() -> Services) -> io::Result<ExitCode> {
     let (stop, told_to_stop) = UnixStream::pair()?;
     signal_hook::low_level::pipe::register(signal_hook::consts::SIGTERM, told_to_stop)?;
     let mut watch = Watch::default();
+    let mut worker = first;
     loop {
-        let mut worker = WorkerProcess::start(watch.known())?;
         watch.begin();
         loop {
             match worker.wake(watch.overdue_at(), &stop)? {
                 Wake::Message(message) => watch.hear(message, now()),
                 Wake::Overdue => {
-                    worker.kill();
+                    worker.end()?;
                     worker.last_words().for_each(|message| watch.hear(message, now()));
                     step_in(watch.overdue(now()), services);
                     break;
                 }
                 Wake::Closed => {
-                    let status = worker.status()?;
-                    let Some(intervention) = watch.died(Death::from(status), now()) else {
+                    let death = worker.end()?;
+                    let Some(intervention) = watch.died(death, now()) else {
                         // Nobody waits: the Runtime API is gone, or this hook cannot even start.
-                        if watch.has_served() && !status.success() {
+                        if watch.has_served() && !death.is_orderly() {
                             break;
                         }
-                        return Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+                        return Ok(if death.is_orderly() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
                     };
                     step_in(Some(intervention), services);
                     break;
                 }
                 Wake::Stop => {
-                    worker.kill();
+                    worker.end()?;
                     worker.last_words().for_each(|message| watch.hear(message, now()));
                     step_in(watch.told_to_stop(now()), services);
                     return Ok(ExitCode::SUCCESS);
                 }
             }
         }
+        worker = WorkerProcess::start(watch.known())?;
     }
 }
 

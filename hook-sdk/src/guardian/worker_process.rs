@@ -3,11 +3,16 @@
 use std::io::{self, Read as _, Write as _};
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::os::unix::net::UnixStream;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
+use nix::sys::signal::{Signal, kill};
+use nix::sys::wait::waitpid;
+use nix::unistd::{ForkResult, Pid, fork};
 
+use super::death::Death;
+use super::link::GuardianLink;
 use super::message::{FromWorker, Known};
 use super::role;
 
@@ -16,7 +21,8 @@ const LONGEST_LINE: usize = 4 * 1024 * 1024;
 
 #[derive(Debug)]
 pub(super) struct WorkerProcess {
-    child: Child,
+    /// Until it has been waited for.
+    process: Option<Pid>,
     socket: UnixStream,
     unread: Vec<u8>,
     /// How many of the unread bytes are known to hold no line's end.
@@ -35,7 +41,37 @@ pub(super) enum Wake {
     Stop,
 }
 
+/// On which side of a split this is.
+pub(super) enum Side {
+    Guardian(WorkerProcess),
+    Worker(GuardianLink),
+}
+
 impl WorkerProcess {
+    /// Splits a worker off this process: it starts without the loading and linking that a program of its own goes through, which is most
+    /// of a small process's start. `None` when more than one thread runs here, since the others would be missing in the worker, with
+    /// whatever they hold.
+    pub(super) fn split_off() -> io::Result<Option<Side>> {
+        if std::fs::read_dir("/proc/self/task").map_or(0, Iterator::count) != 1 {
+            return Ok(None);
+        }
+        let (socket, other) = UnixStream::pair()?;
+        #[expect(unsafe_code, reason = "a fork copies the calling thread only, which Rust cannot check")]
+        // SAFETY: this is the only thread, so that no lock is held by a thread that the worker lacks.
+        let forked = unsafe { fork() }?;
+        Ok(Some(match forked {
+            ForkResult::Parent { child } => Side::Guardian(Self::over(socket, child)),
+            ForkResult::Child => {
+                drop(socket);
+                Side::Worker(GuardianLink::over(other)?)
+            }
+        }))
+    }
+
+    fn over(socket: UnixStream, process: Pid) -> Self {
+        Self { process: Some(process), socket, unread: Vec::new(), searched: 0 }
+    }
+
     /// Starts the same binary as a worker.
     pub(super) fn start<'a>(known: impl ExactSizeIterator<Item = &'a Known>) -> io::Result<Self> {
         let (mut socket, other) = UnixStream::pair()?;
@@ -49,7 +85,8 @@ impl WorkerProcess {
             line.push(b'\n');
             socket.write_all(&line)?;
         }
-        Ok(Self { child, socket, unread: Vec::new(), searched: 0 })
+        let process = i32::try_from(child.id()).map_err(io::Error::other)?;
+        Ok(Self::over(socket, Pid::from_raw(process)))
     }
 
     /// Waits for what comes first.
@@ -95,15 +132,15 @@ impl WorkerProcess {
 
     /// Waits for the end, which has come: a process that dies closes its files after its exit status is settled, so killing it once
     /// more changes nothing, and ends one that has closed the socket without dying.
-    pub(super) fn status(&mut self) -> io::Result<ExitStatus> {
-        let _ = self.child.kill();
-        self.child.wait()
-    }
-
-    /// Ends it.
-    pub(super) fn kill(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+    pub(super) fn end(&mut self) -> io::Result<Death> {
+        let Some(process) = self.process.take() else { return Err(io::ErrorKind::NotFound.into()) };
+        let _ = kill(process, Signal::SIGKILL);
+        loop {
+            match waitpid(process, None) {
+                Err(nix::errno::Errno::EINTR) => {}
+                ended => return Ok(ended?.into()),
+            }
+        }
     }
 
     /// Reads what is there; `false` when nothing will come any more.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::definition::HookDefinition;
 use crate::environment::Environment;
-use crate::guardian::{self, GuardianLink, Role};
+use crate::guardian::{self, GuardianLink, Known, Role, Supervised};
 use crate::runtime::selection::{self, SelectionError};
 use crate::runtime::{HookSettings, Invocation, RunError, Runtime, Services};
 use crate::telemetry;
@@ -52,16 +52,28 @@ fn begin(hooks: &[HookDefinition], services: &dyn Fn() -> Services) -> Result<Ex
         return Err(ServeError::NotOnLambda);
     }
     match Role::of_process() {
-        Role::Guardian => return Ok(guardian::supervise(services)),
+        Role::Guardian => match guardian::supervise(services) {
+            Supervised::Ended(code) => return Ok(code),
+            Supervised::Worker(link) => serve_guarded(&definition, services, link, Vec::new())?,
+        },
         Role::Worker { known } => {
             let (link, known) = GuardianLink::take_over(known).map_err(ServeError::Guardian)?;
-            // The link has to last as long as the process: its end is what tells the guardian of a death.
-            let runtime = Box::leak(Box::new(Runtime::guarded(services(), Environment::of_process(), link, known)));
-            serve(&definition, runtime)?;
+            serve_guarded(&definition, services, link, known)?;
         }
         Role::Alone => serve(&definition, &Runtime::new(services(), Environment::of_process()))?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn serve_guarded(
+    definition: &HookDefinition,
+    services: &dyn Fn() -> Services,
+    link: GuardianLink,
+    known: Vec<Known>,
+) -> Result<(), ServeError> {
+    // The link has to last as long as the process: its end is what tells the guardian of a death.
+    let runtime = Box::leak(Box::new(Runtime::guarded(services(), Environment::of_process(), link, known)));
+    serve(definition, runtime)
 }
 
 fn serve(definition: &HookDefinition, runtime: &Runtime) -> Result<(), ServeError> {

@@ -1,3 +1,4 @@
 //! One module a command.
 
+pub(crate) mod complete;
 pub(crate) mod simulate;

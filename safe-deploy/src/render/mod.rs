@@ -20,6 +20,12 @@ pub(crate) fn told(result: io::Result<()>) -> Result<(), Failure> {
     }
 }
 
+/// One line of result.
+pub(crate) fn line(text: &str) -> io::Result<()> {
+    use io::Write as _;
+    writeln!(anstream::stdout(), "{text}")
+}
+
 /// Tells on stderr why a command failed; as JSON, on stdout, for programs.
 pub(crate) fn failure(failure: &Failure, format: MessageFormat) {
     match format {
