@@ -9,7 +9,7 @@ use mock_codedeploy::{
     Alias, AliasName, Behavior, Bootstrap, Changing, Code, Configuration, Deployment, DeploymentId, Function,
     FunctionName, FunctionReference, History, InvocationResult, Mock, NewDeployment, Settings, Strategy, Version,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The version under test, as a template names it.
 pub const TARGET: &str = "arn:aws:lambda:us-east-1:123456789012:function:orders:2";
@@ -34,13 +34,22 @@ pub struct Played {
 }
 
 impl Stage {
-    /// Sets the stage for hooks of this program.
+    /// Sets the stage for hooks of this program; version 2 answers every call with this.
     pub async fn set(program: impl AsRef<Path>, answer: Value) -> Self {
+        Self::set_with(program, Behavior { answers: Changing::constant(answer), ..Behavior::default() }).await
+    }
+
+    /// Sets the stage for hooks of this program; version 2 fails every call with this function error.
+    pub async fn set_to_fail(program: impl AsRef<Path>, error_type: &str, message: &str) -> Self {
+        let error = Some(json!({ "errorType": error_type, "errorMessage": message }));
+        Self::set_with(program, Behavior { error_rate: Changing::constant(1.0), error, ..Behavior::default() }).await
+    }
+
+    async fn set_with(program: impl AsRef<Path>, behavior: Behavior) -> Self {
         let mock = Mock::start(Settings::default()).await.expect("a loopback port");
         let mut orders = Function::new(name("orders"), Configuration::default(), Code::Model);
         orders.publish(Configuration::default(), Code::Model);
         orders.set_alias(live(), Alias::to(Version::FIRST));
-        let behavior = Behavior { answers: Changing::constant(answer), ..Behavior::default() };
         orders.version_mut(Version::FIRST.next()).expect("version 2").behavior = Some(behavior);
         mock.put_function(orders);
         Self { mock, program: program.as_ref().to_owned() }
@@ -105,16 +114,26 @@ impl Stage {
 
     /// Invokes a hook with an event of the test's own and waits for the answer.
     pub async fn invoke(&self, hook: &str, event: &Value) -> InvocationResult {
+        self.invoke_with(hook, event.to_string().into()).await
+    }
+
+    /// Invokes a hook with any bytes and waits for the answer.
+    pub async fn invoke_with(&self, hook: &str, event: Vec<u8>) -> InvocationResult {
         let reference = FunctionReference { name: name(hook), qualifier: None };
-        self.mock.invoke(&reference, event.to_string().into()).await.expect("the hook is there")
+        self.mock.invoke(&reference, event.into()).await.expect("the hook is there")
     }
 
     /// Deploys version 2 all at once and waits for the end.
     pub async fn deploy(&self, before: Option<&str>, after: Option<&str>) -> Played {
         let id = self.create(before, after);
+        self.ended(&id).await
+    }
+
+    /// Waits for the end of all deployments, and tells what this one came to.
+    pub async fn ended(&self, id: &DeploymentId) -> Played {
         self.mock.all_ended().await;
         let alias = self.mock.with_world(|world| *world.function(&name("orders")).unwrap().alias(&live()).unwrap());
-        Played { deployment: self.mock.deployment(&id).unwrap(), history: self.mock.history(), alias }
+        Played { deployment: self.mock.deployment(id).unwrap(), history: self.mock.history(), alias }
     }
 
     fn create(&self, before: Option<&str>, after: Option<&str>) -> DeploymentId {

@@ -1,5 +1,8 @@
 //! One binary with many hooks, each with its own way to end. The handler name picks one.
 
+#[path = "../faulty.rs"]
+mod faulty;
+
 use hook_sdk::{Hook, Outcome, Result, bail, post_traffic, pre_traffic};
 use serde_json::{Value, json};
 
@@ -60,13 +63,6 @@ async fn awaits_a_task_that_panics(_hook: Hook) -> Result<()> {
     Ok(())
 }
 
-/// As in a build with `panic = "abort"`: the panic ends the process before anybody can catch it.
-#[pre_traffic]
-async fn panics_and_aborts(_hook: Hook) -> Result<()> {
-    std::panic::set_hook(Box::new(|_| std::process::abort()));
-    panic!("nobody catches this")
-}
-
 #[pre_traffic]
 async fn aborts(_hook: Hook) -> Result<()> {
     std::process::abort()
@@ -74,19 +70,12 @@ async fn aborts(_hook: Hook) -> Result<()> {
 
 #[pre_traffic]
 async fn overflows_the_stack(_hook: Hook) -> Result<()> {
-    #[expect(unconditional_recursion, reason = "that is the fault")]
-    fn deeper(depth: u64) -> u64 {
-        std::hint::black_box(deeper(std::hint::black_box(depth + 1))) + 1
-    }
-    bail!("{} deep", deeper(0))
+    bail!("{} deep", faulty::overflow_the_stack())
 }
 
 #[pre_traffic]
 async fn segfaults(_hook: Hook) -> Result<()> {
-    // The runtime's own handler takes the first one for a stack overflow and lets the second through.
-    loop {
-        nix::sys::signal::raise(nix::sys::signal::Signal::SIGSEGV)?;
-    }
+    faulty::segfault()
 }
 
 #[pre_traffic]
@@ -96,26 +85,17 @@ async fn exits_well(_hook: Hook) -> Result<()> {
 
 #[pre_traffic]
 async fn hits_the_memory_limit(_hook: Hook) -> Result<()> {
-    use nix::sys::resource::{Resource, setrlimit};
-    let limit = 512 * 1024 * 1024;
-    setrlimit(Resource::RLIMIT_AS, limit, limit)?;
-    let mut hoard = Vec::new();
-    loop {
-        hoard.push(std::hint::black_box(vec![1_u8; 1024 * 1024]));
-    }
+    Ok(faulty::hit_the_memory_limit()?)
 }
 
 #[pre_traffic]
 async fn loops_for_ever(_hook: Hook) -> Result<()> {
-    let mut turns = 0_u64;
-    loop {
-        turns = std::hint::black_box(turns.wrapping_add(1));
-    }
+    faulty::loop_for_ever()
 }
 
 #[pre_traffic]
 async fn sleeps_past_the_deadline(_hook: Hook) -> Result<()> {
-    std::thread::sleep(std::time::Duration::from_secs(3_600));
+    faulty::sleep_past_the_deadline();
     Ok(())
 }
 
@@ -126,21 +106,12 @@ async fn awaits_for_ever(_hook: Hook) -> Result<()> {
 
 #[pre_traffic]
 async fn prints_a_hundred_megabytes(_hook: Hook) -> Result<()> {
-    use std::io::Write as _;
-    let line = [b'x'; 1024];
-    let mut out = std::io::stdout().lock();
-    for _ in 0..100 * 1024 {
-        out.write_all(&line)?;
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+    Ok(faulty::print_a_hundred_megabytes()?)
 }
 
 #[pre_traffic]
 async fn closes_its_output(_hook: Hook) -> Result<()> {
-    nix::unistd::close(1)?;
-    nix::unistd::close(2)?;
-    Ok(())
+    Ok(faulty::close_its_output()?)
 }
 
 /// Sends SIGTERM to its own guardian, as the platform would, and waits.
@@ -150,13 +121,9 @@ async fn is_told_to_stop(_hook: Hook) -> Result<()> {
     std::future::pending().await
 }
 
-/// Counts its runs in a file, so that a test sees whether it ran twice.
 #[pre_traffic]
 async fn counts_its_runs(_hook: Hook) -> Result<()> {
-    use std::io::Write as _;
-    let path = std::env::var("COUNT_FILE")?;
-    std::fs::OpenOptions::new().append(true).create(true).open(path)?.write_all(b"x")?;
-    bail!("counted")
+    Ok(faulty::count_a_run()?)
 }
 
 hook_sdk::main!(
@@ -170,7 +137,6 @@ hook_sdk::main!(
     waits_for_ever,
     blocks_its_thread,
     awaits_a_task_that_panics,
-    panics_and_aborts,
     aborts,
     overflows_the_stack,
     segfaults,
