@@ -2,7 +2,7 @@
 
 use aws_config::BehaviorVersion;
 use aws_sdk_sfn::Client;
-use hook_sdk::{DeferralToken, Result};
+use hook_sdk::{DeferralToken, Result, bail};
 
 /// The state machine of `approval.asl.json`.
 pub(crate) struct Approval {
@@ -13,7 +13,11 @@ pub(crate) struct Approval {
 impl Approval {
     /// The one that the template names.
     pub(crate) async fn of_process() -> Result<Self> {
-        let machine = std::env::var("APPROVAL_STATE_MACHINE")?;
+        let Ok(machine) = std::env::var("APPROVAL_STATE_MACHINE") else {
+            bail!(
+                "nobody can be asked: APPROVAL_STATE_MACHINE does not name the state machine (`!Ref Approval` in the template)"
+            )
+        };
         // The hook's own connections serve this client too.
         let http = hook_sdk::embed::http_client();
         let config = aws_config::defaults(BehaviorVersion::latest()).http_client(http).load().await;
