@@ -11,7 +11,7 @@ pub use hook_sdk::HookStatus;
 use crate::account::{
     Alias, AliasName, Behavior, Changing, Code, Configuration, Function, FunctionName, NameError, REGION, Version,
 };
-use crate::deployment::{LifecycleEventName, LifecycleEventStatus, Strategy};
+use crate::deployment::{DeploymentId, LifecycleEventName, LifecycleEventStatus, Strategy};
 use crate::engine::{NewDeployment, arn};
 use crate::mock::{Mock, Settings};
 
@@ -131,10 +131,16 @@ impl MockCodeDeploy {
         let Names { target: function, hook, alias } = &self.names;
         let hook_of = |asked| (phase == asked).then(|| hook.clone());
         let id = self.mock.with_world(|world| {
+            // A hook that deferred or said nothing has left its deployment waiting; there is one at a time.
+            let waiting = world.deployments().filter(|deployment| deployment.completed().is_none());
+            let waiting: Vec<DeploymentId> = waiting.map(|deployment| deployment.id().clone()).collect();
+            for id in waiting {
+                let _ = world.stop_deployment(id.as_str(), Some(false));
+            }
             if let Ok(function) = world.function_mut(function) {
                 function.set_alias(alias.clone(), Alias::to(current));
             }
-            world.create_deployment(NewDeployment {
+            world.create_deployment(&NewDeployment {
                 function: function.clone(),
                 alias: alias.clone(),
                 current_version: current,
@@ -144,6 +150,10 @@ impl MockCodeDeploy {
                 after_allow_traffic: hook_of(Phase::PostTraffic),
             })
         });
+        let id = match id {
+            Ok(id) => id,
+            Err(error) => unreachable!("the harness's own deployment is good: {error}"),
+        };
         let Some(call) = self.mock.next_in_process().await else {
             unreachable!("the mock runs as long as the harness does")
         };

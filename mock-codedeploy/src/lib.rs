@@ -9,6 +9,7 @@
 mod account;
 mod api;
 mod clock;
+mod codedeploy;
 mod deployment;
 mod engine;
 mod fault;
@@ -23,12 +24,19 @@ pub use account::{
     Version, Weight, WeightError,
 };
 pub use clock::VirtualTime;
-pub use deployment::{
-    Action, AppSpec, Creator, Deployment, DeploymentId, DeploymentStatus, ErrorCode, ErrorInformation, HookEvent,
-    HookExecutionId, HookVerdict, LifecycleEvent, LifecycleEventName, LifecycleEventStatus, ReportRefused,
-    RollbackInfo, Step, Strategy, StrategyError,
+pub use codedeploy::{
+    AlarmConfiguration, AlarmReference, Application, ApplicationName, AutoRollbackConfiguration, AutoRollbackEvent,
+    CodeDeployError, ComputePlatform, DeploymentConfig, DeploymentConfigName, DeploymentGroup, DeploymentGroupName,
+    MinimumHealthyHosts, Origin, RegisteredRevision, Resources, Revision, Rule, Tags, Trigger,
 };
-pub use engine::{AsyncInvocation, Happening, NewDeployment, RequestId, Routed, TimelineEntry, World, WorldError};
+pub use deployment::{
+    Action, AlarmReading, AlarmWatch, AppSpec, AppSpecError, Assumptions, Creator, Deployment, DeploymentId,
+    DeploymentStatus, ErrorCode, ErrorInformation, HookEvent, HookExecutionId, HookVerdict, LifecycleEvent,
+    LifecycleEventName, LifecycleEventStatus, ReportRefused, RollbackInfo, Step, Strategy, StrategyError,
+};
+pub use engine::{
+    AsyncInvocation, Happening, NewDeployment, Record, RequestId, Routed, Rules, TimelineEntry, World, WorldError,
+};
 pub use fault::{Fault, FaultKind, Service};
 #[cfg(feature = "harness")]
 pub use harness::{HookStatus, MockCodeDeploy, Run, Target};

@@ -12,6 +12,7 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::account::{Code, Function, FunctionName, FunctionReference};
 use crate::api;
 use crate::clock::VirtualTime;
+use crate::codedeploy::CodeDeployError;
 use crate::deployment::{Deployment, DeploymentId, HookVerdict};
 use crate::engine::{AsyncInvocation, NewDeployment, Routed, TimelineEntry, World, WorldError};
 use crate::fault::{Fault, Faults};
@@ -136,7 +137,10 @@ impl Mock {
     }
 
     /// Makes a deployment; it begins at once.
-    pub fn create_deployment(&self, new: NewDeployment) -> DeploymentId {
+    ///
+    /// # Errors
+    /// When the function's group has an active deployment already.
+    pub fn create_deployment(&self, new: &NewDeployment) -> Result<DeploymentId, CodeDeployError> {
         self.shared.change_world(|world| world.create_deployment(new))
     }
 
@@ -144,7 +148,7 @@ impl Mock {
     ///
     /// # Errors
     /// When there is none with that id.
-    pub fn deployment(&self, id: &DeploymentId) -> Result<Deployment, WorldError> {
+    pub fn deployment(&self, id: &DeploymentId) -> Result<Deployment, CodeDeployError> {
         self.shared.with_world(|world| world.deployment(id.as_str()).cloned())
     }
 

@@ -30,7 +30,7 @@ async fn waiting() -> Waiting {
     orders.set_alias(live.clone(), Alias::to(Version::FIRST));
     mock.put_function(orders);
     mock.put_function(Function::new(name("hook"), Configuration::default(), Code::InProcess));
-    let deployment = mock.create_deployment(NewDeployment {
+    let deployment = mock.create_deployment(&NewDeployment {
         function: name("orders"),
         alias: live,
         current_version: Version::FIRST,
@@ -39,6 +39,7 @@ async fn waiting() -> Waiting {
         before_allow_traffic: Some(name("hook")),
         after_allow_traffic: None,
     });
+    let deployment = deployment.unwrap();
     let hook = mock.next_in_process().await.unwrap();
     let runtime = Runtime::new(
         connect(Connection::to_mock(&mock.url(), "us-east-1")),

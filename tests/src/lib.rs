@@ -137,7 +137,7 @@ impl Stage {
     }
 
     fn create(&self, before: Option<&str>, after: Option<&str>) -> DeploymentId {
-        self.mock.create_deployment(NewDeployment {
+        let created = self.mock.create_deployment(&NewDeployment {
             function: name("orders"),
             alias: live(),
             current_version: Version::FIRST,
@@ -145,7 +145,8 @@ impl Stage {
             strategy: Strategy::AllAtOnce,
             before_allow_traffic: before.map(name),
             after_allow_traffic: after.map(name),
-        })
+        });
+        created.expect("no other deployment is active")
     }
 }
 

@@ -55,7 +55,7 @@ async fn mock() -> Mock {
 }
 
 fn deploy(mock: &Mock) -> String {
-    let id = mock.create_deployment(NewDeployment {
+    let id = mock.create_deployment(&NewDeployment {
         function: name("orders"),
         alias: live(),
         current_version: Version::FIRST,
@@ -64,7 +64,7 @@ fn deploy(mock: &Mock) -> String {
         before_allow_traffic: Some(name("hook")),
         after_allow_traffic: None,
     });
-    id.to_string()
+    id.unwrap().to_string()
 }
 
 #[tokio::test]
@@ -121,7 +121,8 @@ async fn a_deployment_and_its_app_spec_are_told_as_the_api_tells_them() {
     let app_spec: serde_json::Value = serde_json::from_str(&content).unwrap();
     assert_eq!(app_spec["Resources"][0]["orders"]["Properties"]["TargetVersion"], "2");
     assert_eq!(app_spec["Hooks"], json!([{ "BeforeAllowTraffic": "hook" }]));
-    let error = client.list_deployments().send().await.unwrap_err();
+    assert_eq!(client.list_deployments().send().await.unwrap().deployments(), [id]);
+    let error = client.list_git_hub_account_token_names().send().await.unwrap_err();
     assert_eq!(error.code(), Some("UnknownOperationException"));
     drop(call);
 }

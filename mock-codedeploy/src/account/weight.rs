@@ -1,9 +1,11 @@
 //! The part of an alias's traffic that the second version gets.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// A part of the traffic, from 0 to 1.
-#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Weight(f64);
 
 /// A weight outside 0 to 1.

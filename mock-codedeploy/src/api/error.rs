@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, Response, StatusCode};
 use serde_json::json;
 
 use crate::account::ReferenceError;
-use crate::deployment::ReportRefused;
+use crate::codedeploy::CodeDeployError;
 use crate::engine::WorldError;
 
 /// An error with the code that clients make an exception of.
@@ -60,17 +60,17 @@ impl ApiError {
 
 impl From<WorldError> for ApiError {
     fn from(error: WorldError) -> Self {
-        let message = error.to_string();
         match error {
-            WorldError::NotFound(_) => Self::not_found(message),
-            WorldError::UnknownDeployment(_) => Self::bad_request("DeploymentDoesNotExistException", message),
-            WorldError::Report(ReportRefused::InvalidExecutionId) => {
-                Self::bad_request("InvalidLifecycleEventHookExecutionIdException", message)
-            }
-            WorldError::Report(ReportRefused::AlreadyCompleted) => {
-                Self::bad_request("LifecycleEventAlreadyCompletedException", message)
-            }
+            WorldError::NotFound(_) => Self::not_found(error.to_string()),
+            WorldError::CodeDeploy(error) => error.into(),
         }
+    }
+}
+
+impl From<CodeDeployError> for ApiError {
+    /// The model gives none of CodeDeploy's exceptions a status: all are 400 (spec 2.3).
+    fn from(error: CodeDeployError) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, code: error.code().into(), message: error.to_string() }
     }
 }
 

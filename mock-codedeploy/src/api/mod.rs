@@ -10,9 +10,10 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, State};
-use axum::http::{HeaderMap, Response};
+use axum::http::{HeaderMap, HeaderValue, Response};
 use axum::routing::{get, post};
 use bytes::Bytes;
+use serde_json::Value;
 
 use crate::fault::Service;
 use crate::mock::Shared;
@@ -41,9 +42,27 @@ async fn json_rpc(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: B
     if let Some(instead) = fault::before(fault.as_ref()).await {
         return instead.into_json_rpc();
     }
-    let response = match codedeploy::answer(&shared, operation, &body) {
-        Ok(answer) => codedeploy::response(&answer),
+    let answer =
+        read_json(&body).and_then(|input| shared.change_world(|world| codedeploy::answer(world, operation, input)));
+    let response = match answer {
+        Ok(answer) => json_1_1(&answer),
         Err(error) => error.into_json_rpc(),
     };
     fault::after(fault.as_ref(), response)
+}
+
+fn read_json(body: &[u8]) -> Result<Value, ApiError> {
+    let input: Value = serde_json::from_slice(body)
+        .map_err(|error| ApiError::bad_request("SerializationException", format!("the body is no JSON: {error}")))?;
+    if input.is_object() {
+        Ok(input)
+    } else {
+        Err(ApiError::bad_request("SerializationException", "the body is no JSON object"))
+    }
+}
+
+fn json_1_1(answer: &Value) -> Response<Body> {
+    let mut response = Response::new(Body::from(answer.to_string()));
+    response.headers_mut().insert("content-type", HeaderValue::from_static("application/x-amz-json-1.1"));
+    response
 }

@@ -1,12 +1,12 @@
 //! The AppSpec: which alias moves from which version to which, and which hooks are called.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::account::{AliasName, FunctionName, Version};
 
 /// The AppSpec of a Lambda deployment. Here `current_version` is the old one and `target_version` the new one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppSpec {
     /// The guarded function.
     pub function: FunctionName,
@@ -51,14 +51,5 @@ impl AppSpec {
             spec["Hooks"] = Value::Array(hooks);
         }
         spec
-    }
-
-    /// The text's SHA-256 in hexadecimal, by which the API names a revision.
-    pub fn sha256(&self) -> String {
-        use std::fmt::Write as _;
-        Sha256::digest(self.to_json().to_string()).iter().fold(String::with_capacity(64), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
     }
 }

@@ -2,13 +2,15 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use thiserror::Error;
 
 use super::id::DeploymentId;
 
 /// The capability of one hook call: opaque, base64, some 300 characters.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct HookExecutionId(String);
 
 /// What CodeDeploy sends to a hook function.
@@ -21,7 +23,7 @@ pub struct HookEvent {
 }
 
 /// The two statuses that a hook may report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum HookVerdict {
     /// The deployment goes on.
     Succeeded,

@@ -1,9 +1,13 @@
 //! The id of a deployment.
 
+use std::borrow::Borrow;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// `d-` and nine of `[A-Z0-9]`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct DeploymentId(String);
 
 impl DeploymentId {
@@ -25,5 +29,11 @@ impl DeploymentId {
 impl fmt::Display for DeploymentId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
+    }
+}
+
+impl Borrow<str> for DeploymentId {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }

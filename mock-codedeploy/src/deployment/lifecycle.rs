@@ -1,9 +1,11 @@
 //! The three lifecycle events that the API shows of a Lambda deployment (spec 1.3).
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::VirtualTime;
 
 /// Which event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LifecycleEventName {
     /// The pre-traffic hook runs.
     BeforeAllowTraffic,
@@ -14,7 +16,7 @@ pub enum LifecycleEventName {
 }
 
 /// How far an event is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum LifecycleEventStatus {
     /// Not begun.
     Pending,
@@ -29,7 +31,7 @@ pub enum LifecycleEventStatus {
 }
 
 /// One event of a deployment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LifecycleEvent {
     /// Which event.
     pub name: LifecycleEventName,

@@ -1,9 +1,11 @@
 //! A rollback is a deployment of its own; the two know of each other by this (spec 3.5).
 
+use serde::{Deserialize, Serialize};
+
 use super::id::DeploymentId;
 
 /// How a deployment and its rollback are tied together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RollbackInfo {
     /// This deployment ended badly and that one rolls it back.
     RolledBackBy(DeploymentId),

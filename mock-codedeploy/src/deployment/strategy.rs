@@ -1,7 +1,9 @@
 //! The traffic-shifting configurations.
 
+use std::fmt;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// How traffic moves from the current to the target version.
@@ -13,7 +15,7 @@ use thiserror::Error;
 /// assert_eq!(strategy, Some(Strategy::canary(10, 5)?));
 /// # Ok::<(), mock_codedeploy::StrategyError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Strategy {
     /// All traffic at once.
     AllAtOnce,
@@ -87,6 +89,23 @@ impl Strategy {
     }
 }
 
+/// In the manner of the predefined names: `Canary25Percent7Minutes`.
+impl fmt::Display for Strategy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = |interval: &Duration| {
+            let minutes = interval.as_secs() / 60;
+            format!("{minutes}Minute{}", if minutes == 1 { "" } else { "s" })
+        };
+        match self {
+            Self::AllAtOnce => formatter.write_str("AllAtOnce"),
+            Self::Canary { percentage, interval } => write!(formatter, "Canary{percentage}Percent{}", plural(interval)),
+            Self::Linear { percentage, interval } => {
+                write!(formatter, "Linear{percentage}PercentEvery{}", plural(interval))
+            }
+        }
+    }
+}
+
 const fn minutes(minutes: u64) -> Duration {
     Duration::from_secs(60 * minutes)
 }
@@ -111,6 +130,7 @@ mod tests {
         assert_eq!(Strategy::predefined("Canary10Percent15Minutes"), Some(canary));
         assert_eq!(Strategy::predefined("CodeDeployDefault.LambdaCanary10Percent15Minutes"), Some(canary));
         assert_eq!(Strategy::predefined("Canary20Percent15Minutes"), None);
+        assert!(Strategy::PREDEFINED.iter().all(|(name, strategy)| strategy.to_string() == *name));
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Contender {
         mock.put_function(Function::new(name("hook")?, configuration, code));
 
         let began = Instant::now();
-        let id = mock.create_deployment(NewDeployment {
+        let created = mock.create_deployment(&NewDeployment {
             function: name("orders")?,
             alias,
             current_version: Version::FIRST,
@@ -84,6 +84,7 @@ impl Contender {
             before_allow_traffic: Some(name("hook")?),
             after_allow_traffic: None,
         });
+        let id = created.map_err(|error| text(&error))?;
         mock.all_completed().await;
         let wall = began.elapsed();
         let used = usage::of_children();

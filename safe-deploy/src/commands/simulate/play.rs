@@ -101,12 +101,9 @@ fn set_up(mock: &Mock, app: &App, scenario: &Scenario, cast: &Cast, strategy: Op
             })
         })
         .collect::<Result<Vec<_>, Failure>>()?;
-    mock.with_world(|world| {
-        for new in new {
-            world.create_deployment(new);
-        }
-    });
-    Ok(())
+    mock.with_world(|world| new.iter().try_for_each(|new| world.create_deployment(new).map(drop))).map_err(|error| {
+        cast::surroundings(app, "no-deployment", format!("the deployments could not be made: {error}"))
+    })
 }
 
 fn alias(app: &App, guarded: &GuardedFunction) -> Result<AliasName, Failure> {

@@ -1,0 +1,362 @@
+//! Deployments in the account: made, driven, reported to, stopped, rolled back.
+
+use serde_json::Value;
+
+use super::World;
+use crate::account::{FunctionName, Weight};
+use crate::codedeploy::{
+    Application, ApplicationName, AutoRollbackConfiguration, CodeDeployError, ComputePlatform, DeploymentConfig,
+    DeploymentConfigName, DeploymentGroup, DeploymentGroupName, Origin, RegisteredRevision, Revision, Rule,
+};
+use crate::deployment::{
+    Action, AlarmReading, AppSpec, Creator, Deployment, DeploymentId, DeploymentStatus, ErrorCode, ErrorInformation,
+    HookVerdict, LifecycleEventName, Strategy,
+};
+use crate::engine::new_deployment::{DeploymentRequest, NewDeployment};
+use crate::engine::record::Record;
+use crate::engine::schedule::Position;
+use crate::engine::timeline::{Happening, TimelineEntry};
+
+/// What SAM calls the application of a stack.
+const APPLICATION: &str = "ServerlessDeploymentApplication";
+
+impl World {
+    /// Makes a deployment as SAM would have set it up: in the application `ServerlessDeploymentApplication`, in a group named after the
+    /// function, rolled back whatever ends it. It begins in the next [`run_due`](Self::run_due).
+    ///
+    /// # Errors
+    /// When the group has an active deployment already.
+    pub fn create_deployment(&mut self, new: &NewDeployment) -> Result<DeploymentId, CodeDeployError> {
+        let application = ApplicationName::new(APPLICATION)?;
+        let group = DeploymentGroupName::new(&format!("{}DeploymentGroup", new.function))?;
+        let config = self.config_of(new.strategy)?;
+        if self.resources.application(&application).is_err() {
+            let id = self.uuid();
+            let made = Application::new(application.clone(), id, self.now, ComputePlatform::Lambda);
+            self.resources.add_application(made)?;
+        }
+        if !self.resources.has_group(&application, &group) {
+            let id = self.uuid();
+            let role = format!("arn:aws:iam::{}:role/CodeDeployServiceRole", crate::account::ACCOUNT_ID);
+            let made = DeploymentGroup {
+                auto_rollback: AutoRollbackConfiguration::always(),
+                config: config.clone(),
+                ..DeploymentGroup::new(group.clone(), id, role)?
+            };
+            self.resources.application_mut(&application)?.groups.insert(group.clone(), made);
+        }
+        let app_spec = AppSpec::from(new);
+        self.deploy(DeploymentRequest {
+            application,
+            group,
+            revision: Revision::new(app_spec.to_json().to_string()),
+            app_spec,
+            config: Some(config),
+            description: None,
+            auto_rollback: None,
+            override_alarms: None,
+        })
+    }
+
+    /// Makes a deployment. It begins in the next [`run_due`](Self::run_due).
+    pub(crate) fn deploy(&mut self, request: DeploymentRequest) -> Result<DeploymentId, CodeDeployError> {
+        let DeploymentRequest { application, group: group_name, revision, app_spec, .. } = request;
+        let group = self.resources.lambda_application(&application)?.group(&group_name)?.clone();
+        let config = request.config.unwrap_or_else(|| group.config.clone());
+        let strategy = self.resources.strategy(&config)?;
+        let is_active = |record: &&Record| record.deployment.completed().is_none();
+        if let Some(active) = self.records_of(&application, &group_name).rev().find(is_active) {
+            let (group, active) = (group_name.to_string(), active.deployment.id().to_string());
+            return Err(CodeDeployError::DeploymentLimitExceeded { group, active });
+        }
+        let previous_revision = self
+            .records_of(&application, &group_name)
+            .rev()
+            .find(|record| record.deployment.status() == DeploymentStatus::Succeeded)
+            .map(|record| record.origin.revision.clone());
+        self.use_revision(&application, &group_name, &revision)?;
+        let watch = request.override_alarms.as_ref().unwrap_or(&group.alarms).into();
+        let origin = Origin {
+            application,
+            group: group_name,
+            config,
+            description: request.description,
+            revision,
+            previous_revision,
+            override_alarms: request.override_alarms,
+            auto_rollback: request.auto_rollback.unwrap_or(group.auto_rollback),
+            rollback_on_stop: None,
+        };
+        let id = self.identities.deployment();
+        let executions = [self.identities.hook_execution(), self.identities.hook_execution()];
+        let deployment = Deployment::new(id.clone(), app_spec, strategy, executions, self.now).watching(watch);
+        self.add(Record { deployment, origin }, None);
+        Ok(id)
+    }
+
+    /// Takes a hook's report.
+    ///
+    /// # Errors
+    /// When the deployment is unknown, or does not wait for this report.
+    pub fn report(
+        &mut self,
+        deployment_id: &str,
+        execution_id: &str,
+        verdict: HookVerdict,
+    ) -> Result<(), CodeDeployError> {
+        let position = self.known(deployment_id)?;
+        let now = self.now;
+        let Some(record) = self.records.get_mut(position.0) else { return Ok(()) };
+        let actions = record.deployment.report(execution_id, verdict, &self.rules.assumptions, now)?;
+        self.carry_out(position, actions);
+        Ok(())
+    }
+
+    /// Stops a deployment. `rolls_back` says whether it is rolled back, in place of its configuration.
+    ///
+    /// # Errors
+    /// When the deployment is unknown, or has ended.
+    pub fn stop_deployment(&mut self, id: &str, rolls_back: Option<bool>) -> Result<(), CodeDeployError> {
+        let position = self.known(id)?;
+        let now = self.now;
+        let Some(record) = self.records.get_mut(position.0) else { return Ok(()) };
+        if record.deployment.completed().is_some() {
+            return Err(CodeDeployError::DeploymentAlreadyCompleted(id.to_owned()));
+        }
+        record.origin.rollback_on_stop = rolls_back;
+        let actions = record.deployment.stop(now);
+        self.carry_out(position, actions);
+        Ok(())
+    }
+
+    /// Lets one deployment do what is due.
+    pub(super) fn act(&mut self, position: Position) {
+        let now = self.now;
+        let Some(record) = self.records.get(position.0) else { return self.schedule.set(position, None) };
+        let readings: Vec<AlarmReading> =
+            record.deployment.alarms_to_poll(now).iter().map(|alarm| self.read_alarm(alarm)).collect();
+        let mismatch = (record.deployment.status() == DeploymentStatus::Created)
+            .then(|| self.alias_mismatch(&record.deployment))
+            .flatten();
+        let Some(record) = self.records.get_mut(position.0) else { return };
+        let mut actions = Vec::new();
+        if !readings.is_empty() {
+            actions.extend(record.deployment.polled(&readings, &self.rules.assumptions, now));
+        }
+        match mismatch {
+            Some(error) => actions.extend(record.deployment.abort(error, now)),
+            None => actions.extend(record.deployment.advance(&self.rules.assumptions, now)),
+        }
+        self.carry_out(position, actions);
+    }
+
+    /// What polling an alarm gives. One that does not exist cannot be read.
+    fn read_alarm(&self, name: &str) -> AlarmReading {
+        self.alarms.get(name).copied().unwrap_or(AlarmReading::Unreadable)
+    }
+
+    fn known(&self, id: &str) -> Result<Position, CodeDeployError> {
+        self.position(id).ok_or_else(|| CodeDeployError::DeploymentDoesNotExist(id.to_owned()))
+    }
+
+    /// The configuration of a strategy: the predefined one, or a custom one of the same kind of name.
+    fn config_of(&mut self, strategy: Strategy) -> Result<DeploymentConfigName, CodeDeployError> {
+        if let Some((name, _)) = Strategy::PREDEFINED.iter().find(|(_, predefined)| *predefined == strategy) {
+            return DeploymentConfigName::new(&format!("CodeDeployDefault.Lambda{name}"));
+        }
+        let name = DeploymentConfigName::new(&strategy.to_string())?;
+        if self.resources.config(&name).is_err() {
+            let config = DeploymentConfig {
+                name: name.clone(),
+                id: self.uuid(),
+                created: self.now,
+                rule: Rule::Lambda(strategy),
+            };
+            self.resources.add_config(config)?;
+        }
+        Ok(name)
+    }
+
+    fn use_revision(
+        &mut self,
+        application: &ApplicationName,
+        group: &DeploymentGroupName,
+        revision: &Revision,
+    ) -> Result<(), CodeDeployError> {
+        let now = self.now;
+        let revisions = &mut self.resources.application_mut(application)?.revisions;
+        for other in revisions.values_mut() {
+            other.groups.retain(|other| other != group);
+        }
+        let registered = revisions
+            .entry(revision.sha256.clone())
+            .or_insert_with(|| RegisteredRevision::new(revision.clone(), None, now));
+        registered.first_used = registered.first_used.or(Some(now));
+        registered.last_used = Some(now);
+        registered.groups.push(group.clone());
+        Ok(())
+    }
+
+    fn add(&mut self, record: Record, rollback_of: Option<DeploymentId>) {
+        let position = Position(self.records.len());
+        let id = record.deployment.id().clone();
+        let (from, to) = (record.deployment.app_spec().current_version, record.deployment.app_spec().target_version);
+        let group = (record.origin.application.clone(), record.origin.group.clone());
+        self.by_id.insert(id, position);
+        self.by_group.entry(group).or_default().push(position);
+        self.schedule.set(position, record.deployment.due());
+        self.records.push(record);
+        self.happened(position, Happening::Created { rollback_of, from, to });
+    }
+
+    fn carry_out(&mut self, position: Position, actions: Vec<Action>) {
+        for action in actions {
+            let carried_out = match action {
+                Action::Observed(event, status) => {
+                    self.happened(position, Happening::LifecycleEvent(event, status));
+                    Ok(())
+                }
+                Action::Shift(weight) => self.shift(position, weight),
+                Action::CallHook { hook, event, lifecycle_event } => {
+                    self.call_hook(position, hook, event.to_json(), lifecycle_event)
+                }
+                Action::End(status) => {
+                    self.happened(position, Happening::Ended(status));
+                    self.ended(position, status);
+                    Ok(())
+                }
+            };
+            if let Err(error) = carried_out {
+                // The rest of the actions assumed that this one would succeed.
+                let now = self.now;
+                let aborted = self.records.get_mut(position.0).map(|record| record.deployment.abort(error, now));
+                return self.carry_out(position, aborted.unwrap_or_default());
+            }
+        }
+        let due = self.at(position).and_then(|record| record.deployment.due());
+        self.schedule.set(position, due);
+    }
+
+    fn call_hook(
+        &mut self,
+        position: Position,
+        hook: FunctionName,
+        payload: Value,
+        event: LifecycleEventName,
+    ) -> Result<(), ErrorInformation> {
+        if self.rules.enforce_hook_prefix && !hook.as_str().starts_with("CodeDeployHook_") {
+            let group = self.at(position).and_then(|record| {
+                self.resources.application(&record.origin.application).ok()?.group(&record.origin.group).ok()
+            });
+            let role = group.map_or("", |group| &group.service_role);
+            let message = format!(
+                "The IAM role {role} does not give you permission to perform operations in the following AWS service: AWSLambda. \
+                 The hook function {hook} is not named CodeDeployHook_…, which is all that the role may call."
+            );
+            return Err(ErrorInformation::new(ErrorCode::IamRolePermissions, message));
+        }
+        if !self.functions.contains_key(&hook) {
+            let message = format!("The {} hook function {hook} does not exist.", event.as_str());
+            return Err(ErrorInformation::new(self.rules.assumptions.missing_hook_code, message));
+        }
+        self.happened(position, Happening::HookCalled { hook: hook.clone(), event });
+        self.invoke_asynchronously(hook, payload);
+        Ok(())
+    }
+
+    /// Moves the alias: the weights up to the last step, the alias itself with it (spec 4.4).
+    fn shift(&mut self, position: Position, weight: Weight) -> Result<(), ErrorInformation> {
+        let Some(record) = self.at(position) else { return Ok(()) };
+        let app_spec = record.deployment.app_spec().clone();
+        let invalid = |message: String| ErrorInformation::new(ErrorCode::InvalidLambdaConfiguration, message);
+        let alias = self
+            .functions
+            .get_mut(&app_spec.function)
+            .and_then(|function| function.alias_mut(&app_spec.alias))
+            .ok_or_else(|| invalid(format!("The alias {}:{} does not exist.", app_spec.function, app_spec.alias)))?;
+        if weight == Weight::ALL {
+            alias.point_to(app_spec.target_version);
+        } else {
+            alias.weigh(app_spec.target_version, weight).map_err(|error| invalid(error.to_string()))?;
+        }
+        self.happened(position, Happening::Shifted { version: app_spec.target_version, weight });
+        Ok(())
+    }
+
+    /// The alias has to point to the AppSpec's current version when a deployment begins (spec 3.3). A rollback comes from anywhere.
+    fn alias_mismatch(&self, deployment: &Deployment) -> Option<ErrorInformation> {
+        let app_spec = deployment.app_spec();
+        let function = self.functions.get(&app_spec.function);
+        let alias = function.and_then(|function| function.alias(&app_spec.alias)).copied();
+        let is_rollback = deployment.creator() == Creator::CodeDeployRollback;
+        let has_target = function.is_some_and(|function| function.version(app_spec.target_version).is_some());
+        let message = match alias {
+            _ if is_rollback => return None,
+            None => format!("The alias {}:{} does not exist.", app_spec.function, app_spec.alias),
+            Some(_) if !has_target => {
+                format!("The version {}:{} does not exist.", app_spec.function, app_spec.target_version)
+            }
+            Some(alias) if alias.version() != app_spec.current_version => format!(
+                "The AppSpec file is missing or invalid: the alias {}:{} points to version {}, the AppSpec's current version is {}.",
+                app_spec.function,
+                app_spec.alias,
+                alias.version(),
+                app_spec.current_version
+            ),
+            Some(_) => return None,
+        };
+        Some(ErrorInformation::new(ErrorCode::InvalidLambdaConfiguration, message))
+    }
+
+    /// A deployment that ended badly is rolled back by a new one in the same instant, if its configuration wants it; a rollback is
+    /// not (spec 3.5).
+    fn ended(&mut self, position: Position, status: DeploymentStatus) {
+        let Some(Record { deployment, origin }) = self.at(position) else { return };
+        let failed_id = deployment.id().clone();
+        if deployment.creator() == Creator::CodeDeployRollback {
+            return;
+        }
+        if !origin.rolls_back(status, deployment.error().map(|error| error.code)) {
+            if status == DeploymentStatus::Stopped && !self.rules.assumptions.keeps_weights_after_stop {
+                self.drop_weights(position);
+            }
+            return;
+        }
+        let Ok(config) = DeploymentConfigName::new("CodeDeployDefault.LambdaAllAtOnce") else { return };
+        let id = self.identities.deployment();
+        let executions = [self.identities.hook_execution(), self.identities.hook_execution()];
+        let Some(Record { deployment, origin }) = self.records.get_mut(position.0) else { return };
+        let rollback = Deployment::rollback_of(deployment, id.clone(), executions, &self.rules.assumptions, self.now);
+        deployment.rolled_back_by(id);
+        let origin = Origin {
+            config,
+            revision: Revision::new(rollback.app_spec().to_json().to_string()),
+            description: None,
+            override_alarms: None,
+            rollback_on_stop: None,
+            ..origin.clone()
+        };
+        self.add(Record { deployment: rollback, origin }, Some(failed_id));
+    }
+
+    fn drop_weights(&mut self, position: Position) {
+        let Some(app_spec) = self.at(position).map(|record| record.deployment.app_spec().clone()) else { return };
+        let alias = self.functions.get_mut(&app_spec.function).and_then(|function| function.alias_mut(&app_spec.alias));
+        if let Some(alias) = alias {
+            alias.point_to(alias.version());
+        }
+    }
+
+    fn happened(&mut self, position: Position, happening: Happening) {
+        let Some(deployment) = self.at(position).map(|record| &record.deployment) else { return };
+        let app_spec = deployment.app_spec();
+        let entry = TimelineEntry {
+            time: self.now,
+            deployment_id: deployment.id().clone(),
+            function: app_spec.function.clone(),
+            alias: app_spec.alias.clone(),
+            happening,
+        };
+        self.timeline.push(entry);
+    }
+}

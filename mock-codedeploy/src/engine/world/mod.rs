@@ -1,0 +1,243 @@
+//! Everything there is, and the rules by which it moves.
+
+mod deploying;
+mod driving;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashMap};
+
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha8Rng;
+use serde_json::Value;
+
+use super::asynchronous::{AsyncInvocation, RequestId};
+use super::error::WorldError;
+use super::identity::Identities;
+use super::record::Record;
+use super::schedule::{Position, Schedule};
+use super::timeline::TimelineEntry;
+use crate::account::{Function, FunctionName};
+use crate::clock::VirtualTime;
+use crate::codedeploy::{ApplicationName, CodeDeployError, DeploymentGroupName, Resources};
+use crate::deployment::{AlarmReading, Assumptions, Deployment, DeploymentId};
+
+/// The account with its deployments. Whoever drives it carries out its effects and says when time may jump.
+#[derive(Debug)]
+pub struct World {
+    pub(super) start: VirtualTime,
+    pub(super) now: VirtualTime,
+    pub(super) functions: BTreeMap<FunctionName, Function>,
+    pub(super) routing: ChaCha8Rng,
+    resources: Resources,
+    /// In the order in which they were made.
+    records: Vec<Record>,
+    by_id: HashMap<DeploymentId, Position>,
+    by_group: HashMap<(ApplicationName, DeploymentGroupName), Vec<Position>>,
+    schedule: Schedule,
+    retries: Vec<(VirtualTime, AsyncInvocation)>,
+    to_invoke: Vec<AsyncInvocation>,
+    timeline: Vec<TimelineEntry>,
+    identities: Identities,
+    rules: Rules,
+    alarms: BTreeMap<String, AlarmReading>,
+}
+
+/// By which rules an account moves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// The answers to what is not known of CodeDeploy.
+    pub assumptions: Assumptions,
+    /// Whether a hook is called only if its name begins with `CodeDeployHook_`, as the managed policies of the service role have it.
+    pub enforce_hook_prefix: bool,
+}
+
+impl World {
+    /// An empty account.
+    pub fn new(start: VirtualTime, seed: u64) -> Self {
+        Self::with_rules(start, seed, Rules::default())
+    }
+
+    /// An empty account with rules of its own.
+    pub fn with_rules(start: VirtualTime, seed: u64, rules: Rules) -> Self {
+        Self {
+            start,
+            now: start,
+            functions: BTreeMap::new(),
+            resources: Resources::default(),
+            records: Vec::new(),
+            by_id: HashMap::new(),
+            by_group: HashMap::new(),
+            schedule: Schedule::default(),
+            retries: Vec::new(),
+            to_invoke: Vec::new(),
+            timeline: Vec::new(),
+            identities: Identities::new(seed),
+            // A stream of its own: how often an alias is called must not change the ids.
+            routing: ChaCha8Rng::seed_from_u64(seed ^ 0x5afe_de91),
+            rules,
+            alarms: BTreeMap::new(),
+        }
+    }
+
+    /// What time it is.
+    pub const fn now(&self) -> VirtualTime {
+        self.now
+    }
+
+    /// By which rules it moves.
+    pub const fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// Sets what deployments see when they poll this alarm.
+    pub fn set_alarm(&mut self, name: &str, reading: AlarmReading) {
+        self.alarms.insert(name.to_owned(), reading);
+    }
+
+    /// Adds or replaces a function.
+    pub fn put_function(&mut self, function: Function) {
+        self.functions.insert(function.name().clone(), function);
+    }
+
+    /// A function.
+    ///
+    /// # Errors
+    /// When there is none of that name.
+    pub fn function(&self, name: &FunctionName) -> Result<&Function, WorldError> {
+        self.functions.get(name).ok_or_else(|| WorldError::NotFound(super::arn(name, None)))
+    }
+
+    /// A function, to change it.
+    ///
+    /// # Errors
+    /// When there is none of that name.
+    pub fn function_mut(&mut self, name: &FunctionName) -> Result<&mut Function, WorldError> {
+        self.functions.get_mut(name).ok_or_else(|| WorldError::NotFound(super::arn(name, None)))
+    }
+
+    /// Applications, deployment groups and configurations.
+    pub const fn resources(&self) -> &Resources {
+        &self.resources
+    }
+
+    /// Applications, deployment groups and configurations, to change them.
+    pub const fn resources_mut(&mut self) -> &mut Resources {
+        &mut self.resources
+    }
+
+    /// A deployment.
+    ///
+    /// # Errors
+    /// When there is none with that id.
+    pub fn deployment(&self, id: &str) -> Result<&Deployment, CodeDeployError> {
+        self.record(id).map(|record| &record.deployment)
+    }
+
+    /// A deployment with what it was made from.
+    ///
+    /// # Errors
+    /// When there is none with that id.
+    pub fn record(&self, id: &str) -> Result<&Record, CodeDeployError> {
+        self.position(id)
+            .and_then(|position| self.at(position))
+            .ok_or_else(|| CodeDeployError::DeploymentDoesNotExist(id.to_owned()))
+    }
+
+    /// All deployments, in the order in which they were made.
+    pub fn deployments(&self) -> impl DoubleEndedIterator<Item = &Deployment> {
+        self.records.iter().map(|record| &record.deployment)
+    }
+
+    /// All deployments with what they were made from, in the order in which they were made.
+    pub fn records(&self) -> impl DoubleEndedIterator<Item = &Record> {
+        self.records.iter()
+    }
+
+    /// The deployments of a group, in the order in which they were made.
+    pub fn records_of(
+        &self,
+        application: &ApplicationName,
+        group: &DeploymentGroupName,
+    ) -> impl DoubleEndedIterator<Item = &Record> + use<'_> {
+        let positions = self.by_group.get(&(application.clone(), group.clone()));
+        positions.into_iter().flatten().filter_map(|position| self.at(*position))
+    }
+
+    /// Gives an application another name, with all that refers to it.
+    pub(crate) fn rename_application(
+        &mut self,
+        name: &ApplicationName,
+        new: &ApplicationName,
+    ) -> Result<(), CodeDeployError> {
+        self.resources.rename_application(name, new.clone())?;
+        for record in self.records.iter_mut().filter(|record| record.origin.application == *name) {
+            record.origin.application = new.clone();
+        }
+        let groups = std::mem::take(&mut self.by_group).into_iter();
+        self.by_group = groups
+            .map(|((application, group), positions)| {
+                ((if application == *name { new.clone() } else { application }, group), positions)
+            })
+            .collect();
+        Ok(())
+    }
+
+    /// Gives a group another name, with all that refers to it.
+    pub(crate) fn rename_group(
+        &mut self,
+        application: &ApplicationName,
+        name: &DeploymentGroupName,
+        new: &DeploymentGroupName,
+    ) -> Result<(), CodeDeployError> {
+        let owner = self.resources.application_mut(application)?;
+        if name == new {
+            return Ok(());
+        }
+        if owner.groups.contains_key(new) {
+            let (application, group) = (application.to_string(), new.to_string());
+            return Err(CodeDeployError::DeploymentGroupAlreadyExists { application, group });
+        }
+        let mut group = owner.groups.remove(name).ok_or_else(|| owner.no_group(name))?;
+        group.name = new.clone();
+        owner.groups.insert(new.clone(), group);
+        if let Some(positions) = self.by_group.remove(&(application.clone(), name.clone())) {
+            for position in &positions {
+                if let Some(record) = self.records.get_mut(position.0) {
+                    record.origin.group = new.clone();
+                }
+            }
+            self.by_group.insert((application.clone(), new.clone()), positions);
+        }
+        Ok(())
+    }
+
+    /// Asks for a function to be run asynchronously.
+    pub fn invoke_asynchronously(&mut self, function: FunctionName, payload: Value) {
+        let request_id = self.request_id();
+        self.to_invoke.push(AsyncInvocation { function, payload, request_id, attempt: 0 });
+    }
+
+    /// A new request id.
+    pub fn request_id(&mut self) -> RequestId {
+        RequestId::new(self.identities.request())
+    }
+
+    /// A new UUID, for what has one.
+    pub(crate) fn uuid(&mut self) -> String {
+        self.identities.request()
+    }
+
+    /// What has happened, oldest first.
+    pub fn timeline(&self) -> &[TimelineEntry] {
+        &self.timeline
+    }
+
+    fn position(&self, id: &str) -> Option<Position> {
+        self.by_id.get(id).copied()
+    }
+
+    fn at(&self, position: Position) -> Option<&Record> {
+        self.records.get(position.0)
+    }
+}

@@ -1,0 +1,223 @@
+//! The account, driven by hand.
+
+use std::time::Duration;
+
+use super::*;
+use crate::account::{Alias, AliasName, Code, Configuration, FunctionReference, Version, Weight};
+use crate::codedeploy::{AlarmConfiguration, AlarmReference};
+use crate::deployment::{AlarmReading, Creator, DeploymentStatus, ErrorCode, HookVerdict, Strategy};
+use crate::engine::NewDeployment;
+
+fn name(text: &str) -> FunctionName {
+    FunctionName::new(text).unwrap()
+}
+
+fn live() -> AliasName {
+    AliasName::new("live").unwrap()
+}
+
+fn world(strategy: Strategy, hooks: bool) -> (World, DeploymentId) {
+    let mut world = World::new(VirtualTime::START, 1);
+    let mut orders = Function::new(name("orders"), Configuration::default(), Code::Model);
+    orders.publish(Configuration::default(), Code::Model);
+    orders.set_alias(live(), Alias::to(Version::FIRST));
+    world.put_function(orders);
+    world.put_function(Function::new(name("hook"), Configuration::default(), Code::Model));
+    let hook = hooks.then(|| name("hook"));
+    let id = world.create_deployment(&NewDeployment {
+        function: name("orders"),
+        alias: live(),
+        current_version: Version::FIRST,
+        target_version: Version::FIRST.next(),
+        strategy,
+        before_allow_traffic: hook.clone(),
+        after_allow_traffic: hook,
+    });
+    (world, id.unwrap())
+}
+
+fn alias(world: &World) -> Alias {
+    *world.function(&name("orders")).unwrap().alias(&live()).unwrap()
+}
+
+fn execution_id(invocations: &[AsyncInvocation]) -> String {
+    let [invocation] = invocations else { panic!("{invocations:?}") };
+    invocation.payload["LifecycleEventHookExecutionId"].as_str().unwrap().to_owned()
+}
+
+/// Lets time pass until a function has to be run.
+fn play(world: &mut World) -> Vec<AsyncInvocation> {
+    loop {
+        world.run_due();
+        let invocations = world.take_invocations();
+        let Some(due) = world.next_due().filter(|_| invocations.is_empty()) else { return invocations };
+        world.jump(due);
+    }
+}
+
+#[test]
+fn a_linear_deployment_moves_the_alias_in_ten_steps() {
+    let (mut world, id) = world(Strategy::linear(10, 10).unwrap(), false);
+    world.run_due();
+    assert_eq!(alias(&world).additional(), Some((Version::FIRST.next(), Weight::percent(10))));
+    assert!(play(&mut world).is_empty());
+    assert_eq!(alias(&world), Alias::to(Version::FIRST.next()));
+    assert_eq!(world.now() - VirtualTime::START, Duration::from_secs(5_400));
+    assert_eq!(world.deployment(id.as_str()).unwrap().status(), DeploymentStatus::Succeeded);
+}
+
+#[test]
+fn a_refusal_after_the_shift_brings_the_alias_back_by_a_rollback_deployment() {
+    let (mut world, id) = world(Strategy::canary(10, 5).unwrap(), true);
+    let before = execution_id(&play(&mut world));
+    assert_eq!(world.report(id.as_str(), &before, HookVerdict::Succeeded), Ok(()));
+    let after = execution_id(&play(&mut world));
+    assert_eq!(alias(&world), Alias::to(Version::FIRST.next()));
+    world.report(id.as_str(), &after, HookVerdict::Failed).unwrap();
+    assert!(play(&mut world).is_empty());
+    assert_eq!(alias(&world), Alias::to(Version::FIRST));
+    let all: Vec<_> = world.deployments().map(|deployment| (deployment.creator(), deployment.status())).collect();
+    assert_eq!(
+        all,
+        [(Creator::User, DeploymentStatus::Failed), (Creator::CodeDeployRollback, DeploymentStatus::Succeeded),]
+    );
+}
+
+#[test]
+fn a_hook_that_does_not_exist_fails_the_deployment() {
+    let (mut world, id) = world(Strategy::AllAtOnce, true);
+    world.functions.remove(&name("hook"));
+    world.run_due();
+    let error = world.deployment(id.as_str()).unwrap().error().unwrap().clone();
+    assert_eq!(error.code, ErrorCode::InvalidLambdaFunction);
+    assert_eq!(error.message, "The BeforeAllowTraffic hook function hook does not exist.");
+}
+
+#[test]
+fn a_role_of_the_managed_kind_calls_hooks_of_the_right_name_only() {
+    let (mut world, id) = world(Strategy::AllAtOnce, true);
+    world.rules.enforce_hook_prefix = true;
+    assert!(play(&mut world).is_empty());
+    let error = world.deployment(id.as_str()).unwrap().error().unwrap().clone();
+    assert_eq!(error.code, ErrorCode::IamRolePermissions);
+    assert!(error.message.contains("role/CodeDeployServiceRole") && error.message.contains("AWSLambda"), "{error:?}");
+}
+
+#[test]
+fn an_alias_that_is_elsewhere_fails_the_deployment() {
+    let (mut world, id) = world(Strategy::AllAtOnce, false);
+    world.function_mut(&name("orders")).unwrap().set_alias(live(), Alias::to(Version::FIRST.next()));
+    world.run_due();
+    let error = world.deployment(id.as_str()).unwrap().error().unwrap().clone();
+    assert_eq!(error.code, ErrorCode::InvalidLambdaConfiguration);
+    assert!(error.message.contains("orders:live points to version 2"), "{}", error.message);
+}
+
+#[test]
+fn a_group_has_one_active_deployment_at_a_time() {
+    let (mut world, id) = world(Strategy::canary(10, 5).unwrap(), false);
+    let again = |world: &mut World| {
+        world.create_deployment(&NewDeployment {
+            function: name("orders"),
+            alias: live(),
+            current_version: Version::FIRST.next(),
+            target_version: Version::FIRST,
+            strategy: Strategy::AllAtOnce,
+            before_allow_traffic: None,
+            after_allow_traffic: None,
+        })
+    };
+    assert_eq!(again(&mut world).unwrap_err().code(), "DeploymentLimitExceededException");
+    assert!(play(&mut world).is_empty());
+    let second = again(&mut world).unwrap();
+    assert!(play(&mut world).is_empty());
+    assert_eq!(world.deployment(second.as_str()).unwrap().status(), DeploymentStatus::Succeeded);
+    let origin = &world.record(second.as_str()).unwrap().origin;
+    assert_eq!(origin.previous_revision.as_ref(), Some(&world.record(id.as_str()).unwrap().origin.revision));
+}
+
+#[test]
+fn a_stop_rolls_back_unless_the_caller_says_otherwise() {
+    for (rolls_back, deployments, weights) in [(None, 2, None), (Some(true), 2, None), (Some(false), 1, Some(0.1))] {
+        let (mut world, id) = world(Strategy::canary(10, 5).unwrap(), false);
+        world.run_due();
+        world.stop_deployment(id.as_str(), rolls_back).unwrap();
+        assert!(play(&mut world).is_empty());
+        assert_eq!(world.deployment(id.as_str()).unwrap().status(), DeploymentStatus::Stopped);
+        assert_eq!(world.deployments().count(), deployments);
+        assert_eq!(alias(&world).version(), Version::FIRST);
+        assert_eq!(alias(&world).additional().map(|(_, weight)| weight.get()), weights);
+        let error = world.stop_deployment(id.as_str(), None).unwrap_err();
+        assert_eq!(error.code(), "DeploymentAlreadyCompletedException");
+    }
+}
+
+#[test]
+fn an_alarm_that_goes_off_during_the_shift_stops_the_deployment_at_the_next_poll_and_rolls_it_back() {
+    let (mut world, id) = world(Strategy::canary(10, 5).unwrap(), false);
+    world.run_due();
+    let first = world.records().next().unwrap().origin.clone();
+    world.stop_deployment(id.as_str(), Some(true)).unwrap();
+    world.run_due();
+    world.set_alarm("errors", AlarmReading::Inactive);
+    let alarms = AlarmConfiguration {
+        enabled: true,
+        ignore_poll_alarm_failure: false,
+        alarms: vec![AlarmReference { name: "errors".into() }],
+    };
+    world.resources_mut().application_mut(&first.application).unwrap().group_mut(&first.group).unwrap().alarms = alarms;
+    let id = world.create_deployment(&canary()).unwrap();
+    let begin = world.now();
+    world.run_due();
+    world.jump(begin + Duration::from_secs(33));
+    world.run_due();
+    world.set_alarm("errors", AlarmReading::Active);
+    assert!(play(&mut world).is_empty());
+    let stopped = world.deployment(id.as_str()).unwrap();
+    assert_eq!(stopped.status(), DeploymentStatus::Stopped);
+    assert_eq!(stopped.error().unwrap().code, ErrorCode::AlarmActive);
+    assert_eq!((stopped.completed().unwrap() - begin).as_secs(), 43);
+    assert_eq!(alias(&world), Alias::to(Version::FIRST));
+    assert_eq!(world.deployments().next_back().unwrap().creator(), Creator::CodeDeployRollback);
+}
+
+fn canary() -> NewDeployment {
+    NewDeployment {
+        function: name("orders"),
+        alias: live(),
+        current_version: Version::FIRST,
+        target_version: Version::FIRST.next(),
+        strategy: Strategy::canary(10, 5).unwrap(),
+        before_allow_traffic: None,
+        after_allow_traffic: None,
+    }
+}
+
+#[test]
+fn a_failing_hook_function_is_called_three_times_and_then_waited_for() {
+    let (mut world, id) = world(Strategy::AllAtOnce, true);
+    let mut times = Vec::new();
+    loop {
+        let invocations = play(&mut world);
+        let [invocation] = invocations.as_slice() else { break };
+        times.push((world.now() - VirtualTime::START).as_secs());
+        world.invocation_ended(invocation, true);
+    }
+    assert_eq!(times, [0, 60, 180]);
+    assert_eq!(world.deployment(id.as_str()).unwrap().status(), DeploymentStatus::Failed);
+    assert_eq!((world.now() - VirtualTime::START).as_secs(), 3_600);
+}
+
+#[test]
+fn the_same_seed_routes_the_same_way() {
+    let route = |seed: u64| {
+        let (mut world, _) = world(Strategy::canary(50, 5).unwrap(), false);
+        world.routing = ChaCha8Rng::seed_from_u64(seed);
+        world.run_due();
+        let reference = FunctionReference::parse("orders:live", None).unwrap();
+        (0..50).map(|_| world.route(&reference).unwrap().executed).collect::<String>()
+    };
+    assert_eq!(route(1), route(1));
+    assert_ne!(route(1), route(2));
+    assert!(route(1).contains('1') && route(1).contains('2'));
+}
