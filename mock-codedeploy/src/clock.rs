@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::{Add, Sub};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,12 @@ pub struct VirtualTime(u64);
 impl VirtualTime {
     /// Where the clock of a simulation starts: 2026-01-01 00:00:00 UTC.
     pub const START: Self = Self(1_767_225_600_000_000);
+
+    /// An instant of the machine's own clock; before 1970 it is 1970.
+    pub fn of_system(time: SystemTime) -> Self {
+        let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Self(0) + since
+    }
 
     /// As the API writes it: epoch seconds with a fraction.
     #[expect(

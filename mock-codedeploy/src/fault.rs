@@ -1,5 +1,6 @@
 //! Faults that the mock's faces show on demand: what a client meets when AWS or the network has a bad day.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -11,6 +12,8 @@ pub enum Service {
     CodeDeploy,
     /// Lambda.
     Lambda,
+    /// CloudWatch.
+    CloudWatch,
 }
 
 /// What a caller meets instead of an answer.
@@ -30,8 +33,8 @@ pub enum FaultKind {
     Reset,
     /// The request is carried out, but the answer is `200` with an empty body.
     Empty,
-    /// The answer comes late.
-    Slow(Duration),
+    /// Nothing but the fault's latency.
+    Slow,
     /// Another payload than the function's (Lambda only).
     Payload(Vec<u8>),
     /// Another executed version than the one that ran (Lambda only).
@@ -44,11 +47,20 @@ pub struct Fault {
     /// Whose.
     pub service: Service,
     /// The operation's name in the API.
-    pub operation: &'static str,
+    pub operation: Cow<'static, str>,
     /// What is met.
     pub kind: FaultKind,
+    /// How long every call that meets it waits first, in real time.
+    pub latency: Duration,
     /// By how many calls.
     pub times: u32,
+}
+
+/// A fault as one call meets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Met {
+    pub(crate) kind: FaultKind,
+    pub(crate) latency: Duration,
 }
 
 /// The faults that have not been met yet.
@@ -60,15 +72,20 @@ impl Faults {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push_back(fault);
     }
 
+    /// Forgets all of them.
+    pub(crate) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The fault that this call meets.
-    pub(crate) fn meet(&self, service: Service, operation: &str) -> Option<FaultKind> {
+    pub(crate) fn meet(&self, service: Service, operation: &str) -> Option<Met> {
         let mut faults = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_mine = |fault: &Fault| fault.service == service && fault.operation == operation && fault.times > 0;
         let fault = faults.iter_mut().find(|fault| is_mine(fault))?;
         fault.times -= 1;
-        let kind = fault.kind.clone();
+        let met = Met { kind: fault.kind.clone(), latency: fault.latency };
         faults.retain(|fault| fault.times > 0);
-        Some(kind)
+        Some(met)
     }
 }
 
@@ -79,12 +96,13 @@ mod tests {
     #[test]
     fn a_fault_is_met_as_often_as_it_says_by_its_own_operation() {
         let faults = Faults::default();
-        let kind = FaultKind::Hang;
-        faults.add(Fault { service: Service::Lambda, operation: "Invoke", kind: kind.clone(), times: 2 });
+        let (kind, latency) = (FaultKind::Hang, Duration::ZERO);
+        let met = Some(Met { kind: kind.clone(), latency });
+        faults.add(Fault { service: Service::Lambda, operation: "Invoke".into(), kind, latency, times: 2 });
         assert_eq!(faults.meet(Service::Lambda, "GetAlias"), None);
         assert_eq!(faults.meet(Service::CodeDeploy, "Invoke"), None);
-        assert_eq!(faults.meet(Service::Lambda, "Invoke"), Some(kind.clone()));
-        assert_eq!(faults.meet(Service::Lambda, "Invoke"), Some(kind));
+        assert_eq!(faults.meet(Service::Lambda, "Invoke"), met.clone());
+        assert_eq!(faults.meet(Service::Lambda, "Invoke"), met);
         assert_eq!(faults.meet(Service::Lambda, "Invoke"), None);
     }
 }

@@ -12,7 +12,7 @@ use crate::account::{
     Alias, AliasName, Behavior, Changing, Code, Configuration, Function, FunctionName, NameError, REGION, Version,
 };
 use crate::deployment::{DeploymentId, LifecycleEventName, LifecycleEventStatus, Strategy};
-use crate::engine::{NewDeployment, arn};
+use crate::engine::NewDeployment;
 use crate::mock::{Mock, Settings};
 
 /// How long a hook may run here, unless the test says otherwise.
@@ -157,9 +157,10 @@ impl MockCodeDeploy {
         let Some(call) = self.mock.next_in_process().await else {
             unreachable!("the mock runs as long as the harness does")
         };
+        let arn = self.mock.with_world(|world| world.arn(function, Some(&target.to_string())));
         let runtime = Runtime::new(
             connect(Connection::to_mock(&self.mock.url(), REGION)),
-            Environment::with_current_version(arn(function, Some(&target.to_string()))),
+            Environment::with_current_version(arn),
         );
         let settings = HookSettings { name: last_segment::<F>(), phase, timeout: None, reserve: None };
         let invocation = Invocation {

@@ -9,6 +9,7 @@
 mod account;
 mod api;
 mod clock;
+mod clock_mode;
 mod codedeploy;
 mod deployment;
 mod engine;
@@ -17,6 +18,7 @@ mod fault;
 mod harness;
 mod host;
 mod mock;
+mod protocol;
 
 pub use account::{
     ACCOUNT_ID, Alias, AliasError, AliasName, Behavior, Bootstrap, Changing, Code, Configuration, Function,
@@ -24,6 +26,7 @@ pub use account::{
     Version, Weight, WeightError,
 };
 pub use clock::VirtualTime;
+pub use clock_mode::ClockMode;
 pub use codedeploy::{
     AlarmConfiguration, AlarmReference, Application, ApplicationName, AutoRollbackConfiguration, AutoRollbackEvent,
     CodeDeployError, ComputePlatform, DeploymentConfig, DeploymentConfigName, DeploymentGroup, DeploymentGroupName,
@@ -35,7 +38,8 @@ pub use deployment::{
     LifecycleEventName, LifecycleEventStatus, ReportRefused, RollbackInfo, Step, Strategy, StrategyError,
 };
 pub use engine::{
-    AsyncInvocation, Happening, NewDeployment, Record, RequestId, Routed, Rules, TimelineEntry, World, WorldError,
+    AsyncInvocation, Happening, NewDeployment, Record, Region, RequestId, Routed, Rules, TimelineEntry, World,
+    WorldError,
 };
 pub use fault::{Fault, FaultKind, Service};
 #[cfg(feature = "harness")]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use mock_codedeploy::ClockMode;
 
 /// Write, wire and prove the checks that guard a Lambda deployment.
 #[derive(Debug, Parser)]
@@ -18,7 +19,7 @@ const EXIT_CODES: &str = "Exit codes:
   0  all is good
   1  what was examined is not good: a failed deployment, an invalid template
   2  wrong usage, or input that cannot be read
-  3  the surroundings failed: a tool or a runtime that is missing";
+  3  the surroundings failed: a tool, a runtime or a port that is missing";
 
 /// What every command takes.
 #[derive(Debug, Args)]
@@ -67,6 +68,7 @@ impl Color {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Simulate(Simulate),
+    Serve(Serve),
     Complete(Complete),
 }
 
@@ -102,6 +104,32 @@ pub(crate) struct Simulate {
     /// How the result is told
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub(crate) format: MessageFormat,
+}
+
+/// Serve a CodeDeploy and a Lambda on this machine, for programs written for AWS
+///
+/// The first line on standard output is the URL, alone: programs find it by `AWS_ENDPOINT_URL`. The account is 123456789012, empty at the
+/// start; regions are separate. It is served on the loopback interface only, until it is interrupted.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  safe-deploy serve --port 4570                       then: export AWS_ENDPOINT_URL=http://127.0.0.1:4570
+  safe-deploy serve --clock x60                       an hour of deployment takes a minute
+  curl -X POST $AWS_ENDPOINT_URL/_mock/clock/hold     hold the virtual clock, look at the alias, then …/release
+
+Exit codes: 0 it was interrupted, 2 wrong usage, 3 the port cannot be had")]
+pub(crate) struct Serve {
+    /// The port; 0 picks a free one
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) port: u16,
+    /// How the deployment's clock goes: virtual (it jumps to the next event when no hook runs), real, or a scale
+    #[arg(long, default_value = "virtual", value_name = "virtual|real|xN")]
+    pub(crate) clock: ClockMode,
+    /// The seed of everything random
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+    /// Call only hooks that a managed role could call: those named `CodeDeployHook_…`
+    #[arg(long)]
+    pub(crate) enforce_hook_prefix: bool,
 }
 
 /// Bring the verdict of a hook that has deferred it

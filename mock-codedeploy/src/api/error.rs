@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::account::ReferenceError;
 use crate::codedeploy::CodeDeployError;
 use crate::engine::WorldError;
+use crate::protocol::DecodeError;
 
 /// An error with the code that clients make an exception of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,10 +32,9 @@ impl ApiError {
         Self::bad_request("UnknownOperationException", format!("the mock has no operation `{target}`"))
     }
 
-    /// JSON 1.1: the code stands in the body, where every client looks, and in the header, where some look first.
-    pub(super) fn into_json_rpc(self) -> Response<Body> {
-        let body = json!({ "__type": self.code, "message": self.message });
-        self.response("application/x-amz-json-1.1", body.to_string())
+    /// The body of the protocols that have the code in it.
+    pub(super) fn to_value(&self) -> Value {
+        json!({ "__type": self.code, "message": self.message })
     }
 
     /// REST: clients read the code from the header only. Whether the message's key has a capital differs by exception (Appendix B).
@@ -77,5 +77,11 @@ impl From<CodeDeployError> for ApiError {
 impl From<ReferenceError> for ApiError {
     fn from(error: ReferenceError) -> Self {
         Self::bad_request("InvalidParameterValueException", error.to_string())
+    }
+}
+
+impl From<DecodeError> for ApiError {
+    fn from(error: DecodeError) -> Self {
+        Self::bad_request("SerializationException", error.to_string())
     }
 }

@@ -5,28 +5,26 @@ use axum::http::{HeaderValue, Response, StatusCode};
 use futures_util::stream;
 
 use super::error::ApiError;
-use crate::fault::FaultKind;
+use crate::fault::{FaultKind, Met};
 
 /// What a caller meets before anything is done.
-pub(super) async fn before(fault: Option<&FaultKind>) -> Option<ApiError> {
-    match fault? {
+pub(super) async fn before(fault: Option<&Met>) -> Option<ApiError> {
+    let fault = fault?;
+    tokio::time::sleep(fault.latency).await;
+    match &fault.kind {
         FaultKind::Error { status, code } => Some(ApiError {
             status: StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             code: code.clone().into(),
             message: format!("injected: {code}"),
         }),
         FaultKind::Hang => std::future::pending().await,
-        FaultKind::Slow(delay) => {
-            tokio::time::sleep(*delay).await;
-            None
-        }
         _ => None,
     }
 }
 
 /// What becomes of the answer once it is there.
-pub(super) fn after(fault: Option<&FaultKind>, mut response: Response<Body>) -> Response<Body> {
-    match fault {
+pub(super) fn after(fault: Option<&Met>, mut response: Response<Body>) -> Response<Body> {
+    match fault.map(|fault| &fault.kind) {
         Some(FaultKind::Reset) => {
             // A length that the body does not keep: the connection is cut in the middle.
             response.headers_mut().insert("content-length", HeaderValue::from_static("1000"));

@@ -9,9 +9,11 @@ use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::caller::Caller;
 use super::error::ApiError;
 use super::fault;
 use crate::account::{AliasName, FunctionReference};
+use crate::engine::Region;
 use crate::fault::Service;
 use crate::mock::Shared;
 
@@ -29,11 +31,12 @@ pub(super) async fn invoke(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
+    let region = Caller::of(&headers).region;
     let fault = shared.faults.meet(Service::Lambda, "Invoke");
     if let Some(instead) = fault::before(fault.as_ref()).await {
         return instead.into_rest();
     }
-    let response = match invoked(&shared, &function, query.qualifier.as_deref(), &headers, body).await {
+    let response = match invoked(&shared, &region, &function, query.qualifier.as_deref(), &headers, body).await {
         Ok(response) => response,
         Err(error) => error.into_rest(),
     };
@@ -42,6 +45,7 @@ pub(super) async fn invoke(
 
 async fn invoked(
     shared: &Shared,
+    region: &Region,
     function: &str,
     qualifier: Option<&str>,
     headers: &HeaderMap,
@@ -56,13 +60,13 @@ async fn invoked(
             format!("Could not parse request body into json: {error}"),
         )
     })?;
-    let routed = shared.with_world(|world| world.route(&reference))?;
+    let routed = shared.in_region(region, |world| world.route(&reference))?;
     let executed = routed.executed.clone();
     let head = || Response::builder().header("x-amz-executed-version", &executed);
     let built = match header("x-amz-invocation-type").unwrap_or("RequestResponse") {
         "DryRun" => Response::builder().status(StatusCode::NO_CONTENT).body(Body::empty()),
         "Event" => {
-            shared.change_world(|world| world.invoke_asynchronously(reference.name, json));
+            shared.change_region(region, |world| world.invoke_asynchronously(reference.name, json));
             Response::builder().status(StatusCode::ACCEPTED).body(Body::empty())
         }
         "RequestResponse" => {
@@ -91,12 +95,14 @@ async fn invoked(
 pub(super) async fn get_alias(
     State(shared): State<Arc<Shared>>,
     Path((function, alias)): Path<(String, String)>,
+    headers: HeaderMap,
 ) -> Response<Body> {
+    let region = Caller::of(&headers).region;
     let found = FunctionReference::parse(&function, None).map_err(ApiError::from).and_then(|reference| {
         let name = AliasName::new(&alias)
             .map_err(|error| ApiError::bad_request("InvalidParameterValueException", error.to_string()))?;
-        shared.with_world(|world| {
-            let arn = crate::engine::arn(&reference.name, Some(name.as_str()));
+        shared.in_region(&region, |world| {
+            let arn = world.arn(&reference.name, Some(name.as_str()));
             let alias = world
                 .function(&reference.name)?
                 .alias(&name)

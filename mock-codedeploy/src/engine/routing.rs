@@ -5,12 +5,15 @@ use std::time::Duration;
 use rand::Rng as _;
 
 use super::error::WorldError;
+use super::region::Region;
 use super::world::World;
 use crate::account::{FunctionName, FunctionReference, PublishedVersion, Qualifier};
 
 /// Where an invocation goes.
 #[derive(Clone, Debug)]
 pub struct Routed {
+    /// Where.
+    pub region: Region,
     /// The function.
     pub function: FunctionName,
     /// The version that was chosen; its code and configuration.
@@ -33,7 +36,8 @@ impl World {
     pub fn route(&mut self, reference: &FunctionReference) -> Result<Routed, WorldError> {
         let routing_draw: f64 = self.routing.random();
         let draw: f64 = self.routing.random();
-        let not_found = |qualifier: Option<&str>| WorldError::NotFound(super::arn(&reference.name, qualifier));
+        let arn = |qualifier: Option<&str>| self.arn(&reference.name, qualifier);
+        let not_found = |qualifier: Option<&str>| WorldError::NotFound(arn(qualifier));
         let function = self.functions.get(&reference.name).ok_or_else(|| not_found(None))?;
         let (version, executed, qualifier) = match &reference.qualifier {
             None => (function.latest(), "$LATEST".to_owned(), None),
@@ -46,8 +50,9 @@ impl World {
             }
         };
         let version = function.version(version).ok_or_else(|| not_found(qualifier.as_deref()))?.clone();
-        let invoked_arn = super::arn(&reference.name, qualifier.as_deref());
+        let invoked_arn = arn(qualifier.as_deref());
         let since_start = self.now.since(self.start);
-        Ok(Routed { function: reference.name.clone(), version, executed, invoked_arn, draw, since_start })
+        let region = self.region().clone();
+        Ok(Routed { region, function: reference.name.clone(), version, executed, invoked_arn, draw, since_start })
     }
 }

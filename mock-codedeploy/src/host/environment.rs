@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Surroundings;
-use crate::account::{Bootstrap, REGION};
+use crate::account::Bootstrap;
 use crate::engine::Routed;
 
 /// All variables. A function's own come first, so that none of them replaces one that Lambda sets.
@@ -22,8 +22,8 @@ pub(super) fn variables(
         ("_HANDLER", configuration.handler.as_str()),
         ("LAMBDA_TASK_ROOT", &task_root),
         ("LAMBDA_RUNTIME_DIR", "/var/runtime"),
-        ("AWS_REGION", REGION),
-        ("AWS_DEFAULT_REGION", REGION),
+        ("AWS_REGION", routed.region.as_str()),
+        ("AWS_DEFAULT_REGION", routed.region.as_str()),
         ("AWS_LAMBDA_FUNCTION_NAME", routed.function.as_str()),
         ("AWS_LAMBDA_FUNCTION_VERSION", &version),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", &configuration.memory_megabytes.to_string()),

@@ -1,4 +1,5 @@
 //! One module a command.
 
 pub(crate) mod complete;
+pub(crate) mod serve;
 pub(crate) mod simulate;

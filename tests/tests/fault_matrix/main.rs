@@ -73,7 +73,8 @@ async fn an_event_that_comes_again_is_answered_with_its_first_outcome_and_does_n
     for _ in 0..2 {
         stage.mock.inject(Fault {
             service: Service::CodeDeploy,
-            operation: "PutLifecycleEventHookExecutionStatus",
+            operation: "PutLifecycleEventHookExecutionStatus".into(),
+            latency: Duration::ZERO,
             kind: error(400, "InvalidLifecycleEventHookExecutionIdException"),
             times: 1,
         });

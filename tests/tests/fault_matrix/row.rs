@@ -135,7 +135,7 @@ impl Row {
     }
 
     pub(crate) fn meets(mut self, service: Service, operation: &'static str, kind: FaultKind, times: u32) -> Self {
-        self.faults.push(Fault { service, operation, kind, times });
+        self.faults.push(Fault { service, operation: operation.into(), kind, latency: Duration::ZERO, times });
         self
     }
 }

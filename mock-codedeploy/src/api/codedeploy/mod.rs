@@ -16,6 +16,18 @@ use serde_json::Value;
 use super::error::ApiError;
 use crate::engine::World;
 
+/// The members that are times, in what is asked and in what is answered.
+pub(super) const TIMESTAMPS: &[&str] = &[
+    "createTime",
+    "startTime",
+    "endTime",
+    "completeTime",
+    "lastUpdatedAt",
+    "firstUsedTime",
+    "lastUsedTime",
+    "registerTime",
+];
+
 type Operation = fn(&mut World, Value) -> Result<Value, ApiError>;
 
 /// The operation of this name, and whether it changes the account.

@@ -8,7 +8,7 @@ use super::page::page;
 use crate::api::error::ApiError;
 use crate::codedeploy::CodeDeployError;
 use crate::deployment::{Assumptions, Deployment, DeploymentStatus};
-use crate::engine::{World, arn};
+use crate::engine::World;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -114,7 +114,7 @@ fn target(world: &World, deployment: &Deployment, id: &str) -> Result<Value, Cod
         "lambdaTarget": {
             "deploymentId": deployment.id(),
             "targetId": id,
-            "targetArn": arn(&app_spec.function, Some(app_spec.alias.as_str())),
+            "targetArn": world.arn(&app_spec.function, Some(app_spec.alias.as_str())),
             "status": target_status(deployment),
             "lastUpdatedAt": updated.unwrap_or(deployment.created()).epoch_seconds(),
             "lifecycleEvents": events,

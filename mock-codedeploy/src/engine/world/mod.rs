@@ -15,9 +15,10 @@ use super::asynchronous::{AsyncInvocation, RequestId};
 use super::error::WorldError;
 use super::identity::Identities;
 use super::record::Record;
+use super::region::Region;
 use super::schedule::{Position, Schedule};
 use super::timeline::TimelineEntry;
-use crate::account::{Function, FunctionName};
+use crate::account::{ACCOUNT_ID, Function, FunctionName};
 use crate::clock::VirtualTime;
 use crate::codedeploy::{ApplicationName, CodeDeployError, DeploymentGroupName, Resources};
 use crate::deployment::{AlarmReading, Assumptions, Deployment, DeploymentId};
@@ -25,6 +26,7 @@ use crate::deployment::{AlarmReading, Assumptions, Deployment, DeploymentId};
 /// The account with its deployments. Whoever drives it carries out its effects and says when time may jump.
 #[derive(Debug)]
 pub struct World {
+    region: Region,
     pub(super) start: VirtualTime,
     pub(super) now: VirtualTime,
     pub(super) functions: BTreeMap<FunctionName, Function>,
@@ -55,12 +57,14 @@ pub struct Rules {
 impl World {
     /// An empty account.
     pub fn new(start: VirtualTime, seed: u64) -> Self {
-        Self::with_rules(start, seed, Rules::default())
+        Self::in_region(Region::default(), start, seed, Rules::default())
     }
 
-    /// An empty account with rules of its own.
-    pub fn with_rules(start: VirtualTime, seed: u64, rules: Rules) -> Self {
+    /// An empty account in one region, with rules of its own. What is random there does not repeat in another.
+    pub(super) fn in_region(region: Region, start: VirtualTime, seed: u64, rules: Rules) -> Self {
+        let seed = if region == Region::default() { seed } else { seed ^ hash_of(region.as_str()) };
         Self {
+            region,
             start,
             now: start,
             functions: BTreeMap::new(),
@@ -77,6 +81,20 @@ impl World {
             routing: ChaCha8Rng::seed_from_u64(seed ^ 0x5afe_de91),
             rules,
             alarms: BTreeMap::new(),
+        }
+    }
+
+    /// Its region.
+    pub const fn region(&self) -> &Region {
+        &self.region
+    }
+
+    /// The ARN of a function in this region.
+    pub fn arn(&self, name: &FunctionName, qualifier: Option<&str>) -> String {
+        let arn = format!("arn:aws:lambda:{}:{ACCOUNT_ID}:function:{name}", self.region);
+        match qualifier {
+            Some(qualifier) => format!("{arn}:{qualifier}"),
+            None => arn,
         }
     }
 
@@ -105,7 +123,7 @@ impl World {
     /// # Errors
     /// When there is none of that name.
     pub fn function(&self, name: &FunctionName) -> Result<&Function, WorldError> {
-        self.functions.get(name).ok_or_else(|| WorldError::NotFound(super::arn(name, None)))
+        self.functions.get(name).ok_or_else(|| WorldError::NotFound(self.arn(name, None)))
     }
 
     /// A function, to change it.
@@ -113,7 +131,8 @@ impl World {
     /// # Errors
     /// When there is none of that name.
     pub fn function_mut(&mut self, name: &FunctionName) -> Result<&mut Function, WorldError> {
-        self.functions.get_mut(name).ok_or_else(|| WorldError::NotFound(super::arn(name, None)))
+        let arn = self.arn(name, None);
+        self.functions.get_mut(name).ok_or(WorldError::NotFound(arn))
     }
 
     /// Applications, deployment groups and configurations.
@@ -240,4 +259,9 @@ impl World {
     fn at(&self, position: Position) -> Option<&Record> {
         self.records.get(position.0)
     }
+}
+
+/// The same number for the same text, everywhere.
+fn hash_of(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

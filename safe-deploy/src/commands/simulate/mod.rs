@@ -11,6 +11,7 @@ mod traffic;
 use crate::arguments::{Common, MessageFormat, Simulate};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::interruption::interrupted;
 use crate::render;
 pub(crate) use outcome::{HookOutcome, Moment, Outcome, PlayedDeployment, Status, What};
 
@@ -46,16 +47,4 @@ pub(crate) fn run(arguments: &Simulate, common: &Common) -> Result<Exit, Failure
         Status::Succeeded => Exit::Good,
         Status::Failed => Exit::NotGood,
     })
-}
-
-/// Ctrl-C, or a polite request to end.
-async fn interrupted() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
-    let Ok(mut hang_up) = signal(SignalKind::hangup()) else { return std::future::pending().await };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-        _ = hang_up.recv() => {}
-    }
 }

@@ -1,0 +1,91 @@
+//! The account in all its regions: separate worlds under one clock.
+
+use std::collections::BTreeMap;
+
+use super::asynchronous::AsyncInvocation;
+use super::region::Region;
+use super::world::{Rules, World};
+use crate::clock::VirtualTime;
+
+/// All regions. A region comes into being when it is first asked for.
+#[derive(Debug)]
+pub(crate) struct Regions {
+    start: VirtualTime,
+    now: VirtualTime,
+    seed: u64,
+    rules: Rules,
+    worlds: BTreeMap<Region, World>,
+}
+
+impl Regions {
+    pub(crate) const fn new(start: VirtualTime, seed: u64, rules: Rules) -> Self {
+        Self { start, now: start, seed, rules, worlds: BTreeMap::new() }
+    }
+
+    /// What time it is, everywhere.
+    pub(crate) const fn now(&self) -> VirtualTime {
+        self.now
+    }
+
+    /// The world of a region.
+    pub(crate) fn world(&mut self, region: &Region) -> &mut World {
+        let now = self.now;
+        let world = self
+            .worlds
+            .entry(region.clone())
+            .or_insert_with(|| World::in_region(region.clone(), self.start, self.seed, self.rules.clone()));
+        world.jump(now);
+        world
+    }
+
+    /// All regions that there are, by name.
+    pub(crate) fn worlds(&self) -> impl Iterator<Item = &World> {
+        self.worlds.values()
+    }
+
+    /// When something happens next by itself, anywhere.
+    pub(crate) fn next_due(&self) -> Option<VirtualTime> {
+        self.worlds.values().filter_map(World::next_due).min()
+    }
+
+    /// Moves the clock forward to `time`, never back.
+    pub(crate) fn jump(&mut self, time: VirtualTime) {
+        self.now = self.now.max(time);
+        for world in self.worlds.values_mut() {
+            world.jump(self.now);
+        }
+    }
+
+    /// Lets everything happen that is due now, and says which functions have to run.
+    pub(crate) fn run_due(&mut self) -> Vec<(Region, AsyncInvocation)> {
+        let mut invocations = Vec::new();
+        for (region, world) in &mut self.worlds {
+            world.run_due();
+            invocations.extend(world.take_invocations().into_iter().map(|invocation| (region.clone(), invocation)));
+        }
+        invocations
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::account::{Code, Configuration, Function, FunctionName};
+
+    #[test]
+    fn regions_are_separate_but_have_one_clock() {
+        let mut regions = Regions::new(VirtualTime::START, 1, Rules::default());
+        let (here, there) = (Region::default(), Region::new("eu-west-1").unwrap());
+        let name = FunctionName::new("orders").unwrap();
+        regions.world(&here).put_function(Function::new(name.clone(), Configuration::default(), Code::Model));
+        assert!(regions.world(&here).function(&name).is_ok());
+        let missing = regions.world(&there).function(&name).unwrap_err();
+        assert_eq!(missing.to_string(), "arn:aws:lambda:eu-west-1:123456789012:function:orders does not exist");
+        let later = VirtualTime::START + Duration::from_secs(5);
+        regions.jump(later);
+        assert_eq!(regions.world(&Region::new("us-west-2").unwrap()).now(), later);
+        assert_eq!(regions.world(&here).now(), later);
+    }
+}

@@ -1,0 +1,158 @@
+//! The mock as it runs: the world behind a lock, the host beside it, a player that moves the clock, a server in front.
+
+mod history;
+mod player;
+mod settings;
+mod shared;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use crate::account::{Function, FunctionReference};
+use crate::api;
+use crate::codedeploy::CodeDeployError;
+use crate::deployment::{Deployment, DeploymentId};
+use crate::engine::{NewDeployment, World, WorldError};
+use crate::fault::Fault;
+use crate::host::{InProcessInvocation, InvocationResult, Surroundings};
+
+pub use history::{History, HookError};
+pub use settings::Settings;
+use shared::Driven;
+pub(crate) use shared::Shared;
+
+/// A CodeDeploy and a Lambda that listen on a loopback port, with a virtual clock. It stands still while a hook runs.
+///
+/// Dropping it ends everything that it started.
+#[derive(Debug)]
+pub struct Mock {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    tasks: [JoinHandle<()>; 2],
+    in_process: tokio::sync::Mutex<mpsc::UnboundedReceiver<InProcessInvocation>>,
+}
+
+impl Mock {
+    /// Starts a mock.
+    ///
+    /// # Errors
+    /// When its port cannot be had.
+    pub async fn start(settings: Settings) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(settings.address).await?;
+        let address = listener.local_addr()?;
+        let (sender, in_process) = mpsc::unbounded_channel();
+        let surroundings = Surroundings { endpoint_url: format!("http://{address}") };
+        let shared = Arc::new(Shared::new(settings, surroundings, sender));
+        let router = api::router(Arc::clone(&shared));
+        let server = tokio::spawn(async move {
+            // It ends only when the task is dropped.
+            let _ = axum::serve(listener, router).await;
+        });
+        let player = tokio::spawn(player::play(Arc::clone(&shared)));
+        Ok(Self { shared, address, tasks: [server, player], in_process: tokio::sync::Mutex::new(in_process) })
+    }
+
+    /// Where AWS clients find it (`AWS_ENDPOINT_URL`).
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Looks at the world of the default region, or changes it; what follows from the change happens by itself.
+    pub fn with_world<T>(&self, look: impl FnOnce(&mut World) -> T) -> T {
+        self.shared.change_world(look)
+    }
+
+    /// Adds or replaces a function.
+    pub fn put_function(&self, function: Function) {
+        self.shared.change_world(|world| world.put_function(function));
+    }
+
+    /// Lets the next calls of an operation meet a fault.
+    pub fn inject(&self, fault: Fault) {
+        self.shared.faults.add(fault);
+    }
+
+    /// Makes a deployment; it begins at once.
+    ///
+    /// # Errors
+    /// When the function's group has an active deployment already.
+    pub fn create_deployment(&self, new: &NewDeployment) -> Result<DeploymentId, CodeDeployError> {
+        self.shared.change_world(|world| world.create_deployment(new))
+    }
+
+    /// A copy of a deployment as it is now.
+    ///
+    /// # Errors
+    /// When there is none with that id.
+    pub fn deployment(&self, id: &DeploymentId) -> Result<Deployment, CodeDeployError> {
+        self.shared.with_world(|world| world.deployment(id.as_str()).cloned())
+    }
+
+    /// What has happened up to now.
+    pub fn history(&self) -> History {
+        let mut driven = self.shared.lock();
+        History {
+            timeline: driven.regions.world(&crate::engine::Region::default()).timeline().to_vec(),
+            hook_reports: driven.hook_reports.clone(),
+            hook_errors: driven.hook_errors.clone(),
+        }
+    }
+
+    /// Runs a function and waits for its answer, as `Invoke` does.
+    ///
+    /// # Errors
+    /// When there is no such function, version or alias.
+    pub async fn invoke(&self, reference: &FunctionReference, payload: Bytes) -> Result<InvocationResult, WorldError> {
+        let routed = self.shared.with_world(|world| world.route(reference))?;
+        Ok(self.shared.invoke(&routed, payload, None).await)
+    }
+
+    /// The next invocation of a function whose code is in this process.
+    pub async fn next_in_process(&self) -> Option<InProcessInvocation> {
+        self.in_process.lock().await.recv().await
+    }
+
+    /// Holds a virtual clock, or lets it go on.
+    pub fn hold_clock(&self, held: bool) {
+        self.shared.hold_clock(held);
+    }
+
+    /// Puts the clock forward, and waits until all that is due by then is done.
+    pub async fn advance_clock(&self, by: Duration) {
+        self.shared.advance_clock(by).await;
+    }
+
+    /// Waits until every deployment has ended. Hooks may still be on their way out.
+    pub async fn all_completed(&self) {
+        self.shared.until(Driven::all_completed).await;
+    }
+
+    /// Waits until no deployment and no hook is under way.
+    pub async fn all_ended(&self) {
+        self.shared.until(|driven| driven.running == 0 && driven.all_completed()).await;
+    }
+
+    /// Ends all processes, waits until they are gone, and closes the port.
+    pub async fn shut_down(mut self) {
+        for task in &mut self.tasks {
+            task.abort();
+            // Processes in use belong to the player's tasks and die with them.
+            let _ = task.await;
+        }
+        self.shared.host.shut_down().await;
+    }
+}
+
+impl Drop for Mock {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! `safe-deploy serve` as programs outside meet it.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use serde_json::{Value, json};
+
+/// A served mock, which is ended as a shell would end it.
+struct Served {
+    child: Child,
+    url: String,
+}
+
+impl Served {
+    fn start(arguments: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_safe-deploy"))
+            .args(["serve", "--quiet"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut url = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
+        Self { child, url: url.trim_end().to_owned() }
+    }
+
+    fn end(mut self) -> ExitStatus {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        self.child.wait().unwrap()
+    }
+
+    /// A call of the control face.
+    fn control(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        let request = ureq::http::Request::builder().method(method).uri(format!("{}/_mock/{path}", self.url));
+        let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let mut response = agent.run(request.body(body.to_string()).unwrap()).unwrap();
+        (response.status().as_u16(), response.body_mut().read_json().unwrap())
+    }
+
+    /// A call of CodeDeploy, for a region.
+    fn codedeploy(&self, region: &str, operation: &str, input: &Value) -> Value {
+        let scope = format!("AWS4-HMAC-SHA256 Credential=mock/20260101/{region}/codedeploy/aws4_request, Signature=0");
+        ureq::post(&self.url)
+            .header("x-amz-target", format!("CodeDeploy_20141006.{operation}"))
+            .header("authorization", scope)
+            .send(input.to_string())
+            .unwrap()
+            .body_mut()
+            .read_json()
+            .unwrap()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn the_first_line_is_the_url_alone_and_an_interrupted_server_ends_well() {
+    let served = Served::start(&[]);
+    assert!(served.url.starts_with("http://127.0.0.1:"), "{}", served.url);
+    assert!(!served.url.ends_with(":0"));
+    assert_eq!(served.end().code(), Some(0));
+}
+
+#[test]
+fn a_port_in_use_is_told() {
+    let served = Served::start(&[]);
+    let port = served.url.rsplit(':').next().unwrap().to_owned();
+    let output = Command::new(env!("CARGO_BIN_EXE_safe-deploy")).args(["serve", "--port", &port]).output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains(&format!("port {port} cannot be had")), "{told}");
+}
+
+#[test]
+fn regions_are_separate_accounts() {
+    let served = Served::start(&[]);
+    let here = "us-east-1";
+    served.codedeploy(here, "CreateApplication", &json!({ "applicationName": "shop", "computePlatform": "Lambda" }));
+    assert_eq!(served.codedeploy(here, "ListApplications", &json!({})), json!({ "applications": ["shop"] }));
+    assert_eq!(served.codedeploy("eu-west-1", "ListApplications", &json!({})), json!({ "applications": [] }));
+    assert_eq!(served.control("POST", "reset", &json!({})).0, 200);
+    assert_eq!(served.codedeploy(here, "ListApplications", &json!({})), json!({ "applications": [] }));
+}
+
+#[test]
+fn an_idle_virtual_clock_stands_still_until_it_is_put_forward() {
+    let served = Served::start(&[]);
+    let (_, before) = served.control("GET", "clock", &json!({}));
+    assert_eq!((&before["mode"], &before["held"]), (&json!("virtual"), &json!(false)));
+    assert_eq!(served.control("GET", "clock", &json!({})).1, before);
+    let (_, after) = served.control("POST", "clock/advance", &json!({ "seconds": 90 }));
+    let passed = after["now"].as_f64().unwrap() - before["now"].as_f64().unwrap();
+    assert!((passed - 90.0).abs() < 1e-5, "{passed}");
+    assert_eq!(served.control("POST", "clock/hold", &json!({})).1["held"], true);
+    assert_eq!(served.control("POST", "clock/release", &json!({})).1["held"], false);
+    let (status, problem) = served.control("POST", "clock/advance", &json!({ "seconds": -1 }));
+    assert_eq!((status, &problem["message"]), (400, &json!("seconds has to be a positive number")));
+}
+
+#[test]
+fn a_real_clock_goes_by_itself() {
+    let served = Served::start(&["--clock", "x100000"]);
+    let now = || served.control("GET", "clock", &json!({})).1["now"].as_f64().unwrap();
+    let before = now();
+    while now() - before < 60.0 {}
+    assert_eq!(served.control("GET", "clock", &json!({})).1["mode"], "x100000");
+}
+
+#[test]
+fn faults_are_met_and_forgotten() {
+    let served = Served::start(&[]);
+    let fault = json!({
+        "service": "codedeploy", "operation": "ListApplications", "kind": "error", "status": 400,
+        "code": "ThrottlingException", "times": 9,
+    });
+    assert_eq!(served.control("POST", "faults", &fault).0, 200);
+    let call = || ureq::post(&served.url).header("x-amz-target", "CodeDeploy_20141006.ListApplications").send("{}");
+    assert!(matches!(call(), Err(ureq::Error::StatusCode(400))));
+    assert_eq!(served.control("DELETE", "faults", &json!({})).0, 200);
+    assert_eq!(call().unwrap().status().as_u16(), 200);
+    let (status, problem) =
+        served.control("POST", "faults", &json!({ "service": "s3", "operation": "x", "kind": "hang" }));
+    assert_eq!(status, 400);
+    assert_eq!(problem["message"], "`s3` is no service: it is codedeploy, lambda or cloudwatch");
+}
