@@ -21,6 +21,11 @@ impl VirtualTime {
         Self(0) + since
     }
 
+    /// So long after 1970.
+    pub fn of_epoch(since: Duration) -> Self {
+        Self(0) + since
+    }
+
     /// As the API writes it: epoch seconds with a fraction.
     #[expect(
         clippy::cast_precision_loss,
@@ -28,6 +33,28 @@ impl VirtualTime {
     )]
     pub fn epoch_seconds(self) -> f64 {
         self.0 as f64 / 1e6
+    }
+
+    /// As whole epoch seconds, for what is counted in seconds.
+    pub const fn epoch_whole_seconds(self) -> u64 {
+        self.0 / 1_000_000
+    }
+
+    /// The minute that it lies in.
+    #[must_use]
+    pub const fn whole_minute(self) -> Self {
+        Self(self.0 - self.0 % 60_000_000)
+    }
+
+    /// The time since 1970.
+    pub const fn since_epoch(self) -> Duration {
+        Duration::from_micros(self.0)
+    }
+
+    /// The instant so long before this one, not before 1970.
+    #[must_use]
+    pub fn before(self, duration: Duration) -> Self {
+        Self(0) + self.since_epoch().saturating_sub(duration)
     }
 
     /// How long after `earlier` this instant is; zero when it is before.

@@ -10,6 +10,7 @@ mod account;
 mod api;
 mod clock;
 mod clock_mode;
+mod cloudwatch;
 mod codedeploy;
 mod deployment;
 mod engine;
@@ -27,6 +28,10 @@ pub use account::{
 };
 pub use clock::VirtualTime;
 pub use clock_mode::ClockMode;
+pub use cloudwatch::{
+    Alarm, AlarmActions, AlarmState, Comparison, Dimensions, HistoryItem, HistoryKind, Judgement, Metric, MetricAlarm,
+    Metrics, MissingData, Monitor, Statistic, Statistics,
+};
 pub use codedeploy::{
     AlarmConfiguration, AlarmReference, Application, ApplicationName, AutoRollbackConfiguration, AutoRollbackEvent,
     CodeDeployError, ComputePlatform, DeploymentConfig, DeploymentConfigName, DeploymentGroup, DeploymentGroupName,

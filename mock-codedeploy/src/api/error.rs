@@ -28,6 +28,12 @@ impl ApiError {
         Self { status: StatusCode::NOT_FOUND, code: "ResourceNotFoundException".into(), message: message.into() }
     }
 
+    /// What CloudWatch says of an alarm that is not there.
+    pub(super) fn no_alarm(name: &str) -> Self {
+        let status = StatusCode::NOT_FOUND;
+        Self { status, code: "ResourceNotFound".into(), message: format!("There is no alarm {name}.") }
+    }
+
     pub(super) fn unknown_operation(target: &str) -> Self {
         Self::bad_request("UnknownOperationException", format!("the mock has no operation `{target}`"))
     }

@@ -1,13 +1,16 @@
-//! The HTTP faces on one port: CodeDeploy in JSON 1.1 and RPC v2 CBOR, Lambda in REST, and the control face.
+//! The HTTP faces on one port: CodeDeploy, CloudWatch, Lambda, and the control face.
 
 mod behavior_input;
 mod caller;
+mod cloudwatch;
 mod codedeploy;
+mod compression;
 mod control;
 mod error;
 mod fault;
 mod lambda;
 mod rpc;
+mod rpc_protocol;
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! Operations that are named by a header or by the path: CodeDeploy in JSON 1.1 and in RPC v2 CBOR (spec 2.1).
+//! Operations that are named by a header, by the path or by a form: CodeDeploy in JSON 1.1 and RPC v2 CBOR (spec 2.1), CloudWatch in
+//! JSON 1.0, CBOR and the query protocol (spec 7.1).
 
 use std::sync::Arc;
 
@@ -9,29 +10,42 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use super::caller::Caller;
-use super::codedeploy;
 use super::error::ApiError;
-use super::fault;
+use super::rpc_protocol::RpcProtocol;
+use super::{cloudwatch, codedeploy, compression, fault};
+use crate::engine::World;
 use crate::fault::Service;
 use crate::mock::Shared;
-use crate::protocol::{self, DecodeError, Members};
+use crate::protocol;
 
-/// How CodeDeploy is called in both protocols.
+/// How the services are called in the protocols that name them.
 const CODEDEPLOY: &str = "CodeDeploy_20141006";
+const CLOUDWATCH: &str = "GraniteServiceVersion20100801";
 
-/// How a body is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Protocol {
-    Json11,
-    Cbor,
+/// One call, whatever protocol it came in.
+struct Call<'a> {
+    service: Service,
+    protocol: RpcProtocol,
+    operation: &'a str,
 }
 
-/// The JSON protocols name the operation in `X-Amz-Target`.
+/// The JSON protocols name the operation in `X-Amz-Target`, the query protocol in the form.
 pub(super) async fn by_header(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response<Body> {
-    let target = headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default();
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let target = text("x-amz-target");
     match target.split_once('.') {
-        Some((CODEDEPLOY, operation)) => codedeploy(&shared, Protocol::Json11, operation, &headers, &body).await,
-        _ => Protocol::Json11.error(&ApiError::unknown_operation(target)),
+        Some((CODEDEPLOY, operation)) => {
+            let call = Call { service: Service::CodeDeploy, protocol: RpcProtocol::Json11, operation };
+            call.answered(&shared, &headers, &body).await
+        }
+        Some((CLOUDWATCH, operation)) => {
+            let call = Call { service: Service::CloudWatch, protocol: RpcProtocol::Json10, operation };
+            call.answered(&shared, &headers, &body).await
+        }
+        None if text("content-type").starts_with("application/x-www-form-urlencoded") => {
+            by_form(&shared, &headers, &body).await
+        }
+        _ => RpcProtocol::Json11.error(&ApiError::unknown_operation(target)),
     }
 }
 
@@ -42,74 +56,68 @@ pub(super) async fn by_path(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
-    match service.as_str() {
-        CODEDEPLOY => codedeploy(&shared, Protocol::Cbor, &operation, &headers, &body).await,
-        _ => Protocol::Cbor.error(&ApiError::unknown_operation(&format!("{service}.{operation}"))),
-    }
-}
-
-async fn codedeploy(
-    shared: &Shared,
-    protocol: Protocol,
-    operation: &str,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Response<Body> {
-    let fault = shared.faults.meet(Service::CodeDeploy, operation);
-    if let Some(instead) = fault::before(fault.as_ref()).await {
-        return protocol.error(&instead);
-    }
-    let region = Caller::of(headers).region;
-    let answer = protocol.decode(body).map_err(ApiError::from).and_then(|input| {
-        shared.change_region(&region, |world| codedeploy::answer(world, operation, Value::Object(input)))
-    });
-    let response = match answer {
-        Ok(answer) => protocol.answer(&answer),
-        Err(error) => protocol.error(&error),
+    let service = match service.as_str() {
+        CODEDEPLOY => Service::CodeDeploy,
+        CLOUDWATCH => Service::CloudWatch,
+        _ => {
+            let error = ApiError::unknown_operation(&format!("{service}.{operation}"));
+            return RpcProtocol::Cbor.error(&error);
+        }
     };
-    fault::after(fault.as_ref(), response)
+    let call = Call { service, protocol: RpcProtocol::Cbor, operation: &operation };
+    call.answered(&shared, &headers, &body).await
 }
 
-impl Protocol {
-    fn decode(self, body: &[u8]) -> Result<Members, DecodeError> {
-        match self {
-            Self::Json11 => protocol::decode_json(body),
-            Self::Cbor => protocol::decode_cbor(body),
+async fn by_form(shared: &Shared, headers: &HeaderMap, body: &[u8]) -> Response<Body> {
+    let decoded = compression::unpacked(headers, body).and_then(|body| Ok(protocol::decode_query(&body)?));
+    match decoded {
+        Ok((operation, input)) => {
+            let call = Call { service: Service::CloudWatch, protocol: RpcProtocol::Query, operation: &operation };
+            call.carried_out(shared, headers, Ok(Value::Object(input))).await
         }
+        Err(error) => RpcProtocol::Query.error(&error),
+    }
+}
+
+impl Call<'_> {
+    async fn answered(&self, shared: &Shared, headers: &HeaderMap, body: &[u8]) -> Response<Body> {
+        let input = compression::unpacked(headers, body).and_then(|body| Ok(self.protocol.decode(&body)?));
+        self.carried_out(shared, headers, input.map(Value::Object)).await
     }
 
-    fn answer(self, answer: &Value) -> Response<Body> {
-        let body = match self {
-            Self::Json11 => answer.to_string().into_bytes(),
-            Self::Cbor => protocol::encode_cbor(answer, codedeploy::TIMESTAMPS),
+    async fn carried_out(
+        &self,
+        shared: &Shared,
+        headers: &HeaderMap,
+        input: Result<Value, ApiError>,
+    ) -> Response<Body> {
+        let fault = shared.faults.meet(self.service, self.operation);
+        if let Some(instead) = fault::before(fault.as_ref()).await {
+            return self.protocol.error(&instead);
+        }
+        let region = Caller::of(headers).region;
+        let (answer, timestamps): (fn(&mut World, &str, Value) -> _, _) = match self.service {
+            Service::CloudWatch => (cloudwatch::answer, cloudwatch::TIMESTAMPS),
+            Service::CodeDeploy | Service::Lambda => (codedeploy::answer, codedeploy::TIMESTAMPS),
         };
-        let mut response = Response::new(Body::from(body));
-        self.mark(&mut response);
-        response
-    }
-
-    /// The code stands in the body, where every client looks, and in a header, where some look first (spec 2.3).
-    fn error(self, error: &ApiError) -> Response<Body> {
-        let mut response = self.answer(&error.to_value());
-        *response.status_mut() = error.status;
-        if let Ok(code) = HeaderValue::from_str(&error.code) {
-            response.headers_mut().insert("x-amzn-errortype", code);
-        }
-        response
-    }
-
-    fn mark(self, response: &mut Response<Body>) {
-        let headers = response.headers_mut();
-        let content_type = match self {
-            Self::Json11 => "application/x-amz-json-1.1",
-            Self::Cbor => "application/cbor",
+        let answer =
+            input.and_then(|input| shared.change_region(&region, |world| answer(world, self.operation, input)));
+        let mut response = match answer {
+            Ok(answer) => self.protocol.answer(self.operation, &answer, timestamps),
+            Err(error) => self.protocol.error(&error),
         };
-        headers.insert("content-type", HeaderValue::from_static(content_type));
-        if self == Self::Cbor {
-            headers.insert("smithy-protocol", HeaderValue::from_static("rpc-v2-cbor"));
+        if self.service == Service::CloudWatch && !response.status().is_success() {
+            mark_for_query_clients(&mut response);
         }
-        if let Ok(id) = HeaderValue::from_str(&uuid::Uuid::new_v4().to_string()) {
-            headers.insert("x-amzn-requestid", id);
-        }
+        fault::after(fault.as_ref(), response)
+    }
+}
+
+/// Clients of a service that once had the query protocol read the old code from a header of its own (spec 7.1).
+fn mark_for_query_clients(response: &mut Response<Body>) {
+    let sender = if response.status().is_client_error() { "Sender" } else { "Receiver" };
+    let code = response.headers().get("x-amzn-errortype").and_then(|code| code.to_str().ok()).unwrap_or_default();
+    if let Ok(header) = HeaderValue::from_str(&format!("{code};{sender}")) {
+        response.headers_mut().insert("x-amzn-query-error", header);
     }
 }

@@ -39,6 +39,8 @@ pub struct Assumptions {
     pub keeps_weights_after_stop: bool,
     /// Whether a rollback calls the hooks. Seen: it does not.
     pub rollback_calls_hooks: bool,
+    /// How many points more than an alarm needs are looked at when some are missing. Documented for three periods: five.
+    pub evaluation_range_surplus: usize,
     /// Whether a target is named `function:alias` and not only after the function.
     pub target_id_has_alias: bool,
 }
@@ -56,6 +58,7 @@ impl Default for Assumptions {
             accepts_repeated_status: false,
             keeps_weights_after_stop: true,
             rollback_calls_hooks: false,
+            evaluation_range_surplus: 2,
             target_id_has_alias: false,
         }
     }

@@ -3,6 +3,7 @@
 mod asynchronous;
 mod error;
 mod identity;
+mod lambda_metrics;
 mod new_deployment;
 mod record;
 mod region;

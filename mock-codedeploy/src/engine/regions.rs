@@ -48,6 +48,11 @@ impl Regions {
         self.worlds.values().filter_map(World::next_due).min()
     }
 
+    /// When alarms are evaluated next, anywhere: a clock that goes by itself does not wait for a deployment.
+    pub(crate) fn next_evaluation(&self) -> Option<VirtualTime> {
+        self.worlds.values().filter_map(World::next_evaluation).min()
+    }
+
     /// Moves the clock forward to `time`, never back.
     pub(crate) fn jump(&mut self, time: VirtualTime) {
         self.now = self.now.max(time);

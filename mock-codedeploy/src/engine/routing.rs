@@ -20,6 +20,8 @@ pub struct Routed {
     pub version: PublishedVersion,
     /// What `X-Amz-Executed-Version` says.
     pub executed: String,
+    /// The qualifier that the caller gave.
+    pub qualifier: Option<Qualifier>,
     /// The ARN as invoked, with the qualifier that the caller gave.
     pub invoked_arn: String,
     /// A draw from `[0, 1)` for a modelled error rate.
@@ -53,6 +55,7 @@ impl World {
         let invoked_arn = arn(qualifier.as_deref());
         let since_start = self.now.since(self.start);
         let region = self.region().clone();
-        Ok(Routed { region, function: reference.name.clone(), version, executed, invoked_arn, draw, since_start })
+        let (function, qualifier) = (reference.name.clone(), reference.qualifier.clone());
+        Ok(Routed { region, function, version, executed, qualifier, invoked_arn, draw, since_start })
     }
 }

@@ -59,6 +59,7 @@ impl Driven {
     fn move_on(&mut self) -> Next {
         let due = self.regions.next_due();
         if self.clock.mode() != ClockMode::Virtual {
+            let due = due.into_iter().chain(self.regions.next_evaluation()).min();
             return Next::Wait(due.and_then(|due| self.clock.until(due)));
         }
         if self.running > 0 {

@@ -1,7 +1,7 @@
 //! What the player, the server and the tests share.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -176,7 +176,19 @@ impl Shared {
     /// Runs one invocation to its end.
     pub(crate) async fn invoke(&self, routed: &Routed, payload: Bytes, trace: Option<&str>) -> InvocationResult {
         let request_id = self.in_region(&routed.region, World::request_id);
-        self.host.invoke(routed, Call::new(request_id, payload).within(trace)).await
+        self.measured(routed, Call::new(request_id, payload).within(trace)).await
+    }
+
+    /// Runs one invocation, and lets Lambda's metrics know. It is real time that a function takes.
+    async fn measured(&self, routed: &Routed, call: Call) -> InvocationResult {
+        let began = self.in_region(&routed.region, |world| world.now());
+        let start = Instant::now();
+        let result = self.host.invoke(routed, call).await;
+        let duration = start.elapsed();
+        self.in_region(&routed.region, |world| {
+            world.note_invocation(routed, began, result.function_error, duration);
+        });
+        result
     }
 
     /// Runs one asynchronous invocation and notes how it went.
@@ -190,7 +202,7 @@ impl Shared {
                     self.report_in_place(&region, &invocation.payload, verdict);
                 }
                 let payload = Bytes::from(invocation.payload.to_string());
-                Some(self.host.invoke(&routed, Call::new(invocation.request_id.clone(), payload)).await)
+                Some(self.measured(&routed, Call::new(invocation.request_id.clone(), payload)).await)
             }
             // Deleted since it was called: the event is dropped, as Lambda does.
             Err(_) => None,

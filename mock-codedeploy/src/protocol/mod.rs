@@ -2,9 +2,11 @@
 
 mod cbor;
 mod json;
+mod query;
 
 pub(crate) use cbor::{decode as decode_cbor, encode as encode_cbor};
 pub(crate) use json::decode as decode_json;
+pub(crate) use query::{decode as decode_query, encode as encode_query, encode_error as encode_query_error};
 
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -19,6 +21,8 @@ pub(crate) enum DecodeError {
     Json(String),
     #[error("the body is no CBOR: {0}")]
     Cbor(String),
+    #[error("the body is no form of an operation: {0}")]
+    Query(String),
     #[error("the body is no map of members")]
     NoMap,
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::World;
 use crate::account::{FunctionName, Weight};
+use crate::cloudwatch::AlarmState;
 use crate::codedeploy::{
     Application, ApplicationName, AutoRollbackConfiguration, CodeDeployError, ComputePlatform, DeploymentConfig,
     DeploymentConfigName, DeploymentGroup, DeploymentGroupName, Origin, RegisteredRevision, Revision, Rule,
@@ -152,7 +153,11 @@ impl World {
 
     /// What polling an alarm gives. One that does not exist cannot be read.
     fn read_alarm(&self, name: &str) -> AlarmReading {
-        self.alarms.get(name).copied().unwrap_or(AlarmReading::Unreadable)
+        match self.monitor.alarm(name).map(|alarm| alarm.state) {
+            Some(AlarmState::Alarm) => AlarmReading::Active,
+            Some(AlarmState::Ok | AlarmState::InsufficientData) => AlarmReading::Inactive,
+            None => AlarmReading::Unreadable,
+        }
     }
 
     fn known(&self, id: &str) -> Result<Position, CodeDeployError> {

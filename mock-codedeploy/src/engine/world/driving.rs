@@ -1,5 +1,7 @@
 //! How the account is driven: what is due, what has to run, and when time may jump.
 
+use std::time::Duration;
+
 use super::World;
 use crate::clock::VirtualTime;
 use crate::engine::asynchronous::AsyncInvocation;
@@ -17,10 +19,16 @@ impl World {
         }
     }
 
-    /// When something happens next by itself.
+    /// When something happens next by itself; `None` when nothing is under way. Alarms alone do not keep a clock going.
     pub fn next_due(&self) -> Option<VirtualTime> {
         let retries = self.retries.iter().map(|(due, _)| *due);
-        retries.chain(self.schedule.next()).min()
+        let pending = retries.chain(self.schedule.next()).min()?;
+        Some(pending.min(self.next_evaluation().unwrap_or(pending)))
+    }
+
+    /// When alarms are evaluated next, if there are any.
+    pub(crate) fn next_evaluation(&self) -> Option<VirtualTime> {
+        self.monitor.next_evaluation(self.evaluated.unwrap_or(self.start))
     }
 
     /// Moves the clock forward to `time`, never back.
@@ -31,6 +39,7 @@ impl World {
     /// Lets everything happen that is due now.
     pub fn run_due(&mut self) {
         let now = self.now;
+        self.evaluate_alarms();
         let (due, later) = std::mem::take(&mut self.retries).into_iter().partition(|(due, _)| *due <= now);
         self.retries = later;
         let due: Vec<(VirtualTime, AsyncInvocation)> = due;
@@ -40,4 +49,20 @@ impl World {
             self.act(position);
         }
     }
+
+    /// Evaluates alarms at every instant that was due since the last time, so that deployments poll what is true now.
+    fn evaluate_alarms(&mut self) {
+        let more_points = self.rules.assumptions.evaluation_range_surplus;
+        // Who lets a clock stand for days does not want to know what the alarms would have said in between.
+        let earliest = self.now.before(LONGEST_CATCH_UP);
+        if self.evaluated.is_none_or(|evaluated| evaluated < earliest) {
+            self.evaluated = Some(earliest.max(self.start));
+        }
+        while let Some(due) = self.next_evaluation().filter(|due| *due <= self.now) {
+            self.monitor.evaluate(more_points, due);
+            self.evaluated = Some(due);
+        }
+    }
 }
+
+const LONGEST_CATCH_UP: Duration = Duration::from_secs(3 * 3_600);

@@ -20,8 +20,9 @@ use super::schedule::{Position, Schedule};
 use super::timeline::TimelineEntry;
 use crate::account::{ACCOUNT_ID, Function, FunctionName};
 use crate::clock::VirtualTime;
+use crate::cloudwatch::Monitor;
 use crate::codedeploy::{ApplicationName, CodeDeployError, DeploymentGroupName, Resources};
-use crate::deployment::{AlarmReading, Assumptions, Deployment, DeploymentId};
+use crate::deployment::{Assumptions, Deployment, DeploymentId};
 
 /// The account with its deployments. Whoever drives it carries out its effects and says when time may jump.
 #[derive(Debug)]
@@ -42,7 +43,9 @@ pub struct World {
     timeline: Vec<TimelineEntry>,
     identities: Identities,
     rules: Rules,
-    alarms: BTreeMap<String, AlarmReading>,
+    monitor: Monitor,
+    /// When alarms were evaluated last.
+    evaluated: Option<VirtualTime>,
 }
 
 /// By which rules an account moves.
@@ -52,6 +55,8 @@ pub struct Rules {
     pub assumptions: Assumptions,
     /// Whether a hook is called only if its name begins with `CodeDeployHook_`, as the managed policies of the service role have it.
     pub enforce_hook_prefix: bool,
+    /// Whether callers may write metrics into AWS's own namespaces, which AWS refuses.
+    pub accepts_aws_metrics: bool,
 }
 
 impl World {
@@ -80,7 +85,8 @@ impl World {
             // A stream of its own: how often an alias is called must not change the ids.
             routing: ChaCha8Rng::seed_from_u64(seed ^ 0x5afe_de91),
             rules,
-            alarms: BTreeMap::new(),
+            monitor: Monitor::default(),
+            evaluated: None,
         }
     }
 
@@ -108,9 +114,19 @@ impl World {
         &self.rules
     }
 
-    /// Sets what deployments see when they poll this alarm.
-    pub fn set_alarm(&mut self, name: &str, reading: AlarmReading) {
-        self.alarms.insert(name.to_owned(), reading);
+    /// Metrics and alarms.
+    pub const fn monitor(&self) -> &Monitor {
+        &self.monitor
+    }
+
+    /// Metrics and alarms, to change them.
+    pub const fn monitor_mut(&mut self) -> &mut Monitor {
+        &mut self.monitor
+    }
+
+    /// The ARN of an alarm in this region.
+    pub fn alarm_arn(&self, name: &str) -> String {
+        format!("arn:aws:cloudwatch:{}:{ACCOUNT_ID}:alarm:{name}", self.region)
     }
 
     /// Adds or replaces a function.

@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use super::*;
 use crate::account::{Alias, AliasName, Code, Configuration, FunctionReference, Version, Weight};
+use crate::cloudwatch::{
+    Alarm, AlarmActions, AlarmState, Comparison, Dimensions, Judgement, Metric, MetricAlarm, MissingData, Statistic,
+};
 use crate::codedeploy::{AlarmConfiguration, AlarmReference};
-use crate::deployment::{AlarmReading, Creator, DeploymentStatus, ErrorCode, HookVerdict, Strategy};
+use crate::deployment::{Creator, DeploymentStatus, ErrorCode, HookVerdict, Strategy};
 use crate::engine::NewDeployment;
 
 fn name(text: &str) -> FunctionName {
@@ -159,7 +162,7 @@ fn an_alarm_that_goes_off_during_the_shift_stops_the_deployment_at_the_next_poll
     let first = world.records().next().unwrap().origin.clone();
     world.stop_deployment(id.as_str(), Some(true)).unwrap();
     world.run_due();
-    world.set_alarm("errors", AlarmReading::Inactive);
+    put_alarm(&mut world, "errors");
     let alarms = AlarmConfiguration {
         enabled: true,
         ignore_poll_alarm_failure: false,
@@ -171,7 +174,8 @@ fn an_alarm_that_goes_off_during_the_shift_stops_the_deployment_at_the_next_poll
     world.run_due();
     world.jump(begin + Duration::from_secs(33));
     world.run_due();
-    world.set_alarm("errors", AlarmReading::Active);
+    let now = world.now();
+    assert!(world.monitor_mut().set_alarm_state("errors", AlarmState::Alarm, "drill", now));
     assert!(play(&mut world).is_empty());
     let stopped = world.deployment(id.as_str()).unwrap();
     assert_eq!(stopped.status(), DeploymentStatus::Stopped);
@@ -179,6 +183,36 @@ fn an_alarm_that_goes_off_during_the_shift_stops_the_deployment_at_the_next_poll
     assert_eq!((stopped.completed().unwrap() - begin).as_secs(), 43);
     assert_eq!(alias(&world), Alias::to(Version::FIRST));
     assert_eq!(world.deployments().next_back().unwrap().creator(), Creator::CodeDeployRollback);
+}
+
+/// An alarm on a metric that nobody writes.
+fn put_alarm(world: &mut World, name: &str) {
+    let now = world.now();
+    let metric = Metric { namespace: "shop".into(), name: "errors".into(), dimensions: Dimensions::new() };
+    let judgement =
+        Judgement { evaluation_periods: 1, datapoints_to_alarm: 1, missing_data: MissingData::NotBreaching };
+    let alarm = Alarm {
+        name: name.into(),
+        description: None,
+        configuration: MetricAlarm {
+            metric,
+            statistic: Statistic::Sum,
+            unit: None,
+            period: 60,
+            judgement,
+            threshold: 0.0,
+            comparison: Comparison::GreaterThanThreshold,
+        },
+        actions_enabled: true,
+        actions: AlarmActions::default(),
+        state: AlarmState::InsufficientData,
+        reason: String::new(),
+        updated: now,
+        transitioned: now,
+        configured: now,
+        forced: false,
+    };
+    assert!(world.monitor_mut().put_alarm(alarm, now));
 }
 
 fn canary() -> NewDeployment {

@@ -1,0 +1,165 @@
+//! Alarms: a metric, a threshold, and what they come to.
+
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
+
+use super::evaluation::{AlarmState, Judgement};
+use super::metric::{Metric, Metrics};
+use super::statistics::Statistic;
+use crate::clock::VirtualTime;
+
+/// When a point breaches the threshold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr, EnumString)]
+#[allow(missing_docs, reason = "the names are CloudWatch's own")]
+pub enum Comparison {
+    GreaterThanOrEqualToThreshold,
+    GreaterThanThreshold,
+    LessThanThreshold,
+    LessThanOrEqualToThreshold,
+}
+
+/// What a metric alarm watches.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MetricAlarm {
+    /// The metric.
+    pub metric: Metric,
+    /// How the samples of a period become a point.
+    pub statistic: Statistic,
+    /// Only samples of this unit.
+    pub unit: Option<String>,
+    /// The length of a period in seconds: 10, 20, 30 or whole minutes.
+    pub period: u64,
+    /// How points are judged.
+    pub judgement: Judgement,
+    /// The threshold.
+    pub threshold: f64,
+    /// When a point breaches it.
+    pub comparison: Comparison,
+}
+
+/// An alarm.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Alarm {
+    /// Its name.
+    pub name: String,
+    /// What is said of it.
+    pub description: Option<String>,
+    /// What it watches; nothing, and its state is only ever set from outside.
+    pub configuration: MetricAlarm,
+    /// Whether its actions would be taken.
+    pub actions_enabled: bool,
+    /// Its actions for each state, which nobody takes here.
+    pub actions: AlarmActions,
+    /// Its state.
+    pub state: AlarmState,
+    /// Why.
+    pub reason: String,
+    /// When the state was last set, also to the same.
+    pub updated: VirtualTime,
+    /// When the state last changed.
+    pub transitioned: VirtualTime,
+    /// When the configuration last changed.
+    pub configured: VirtualTime,
+    /// Set from outside: it stays until there is data that came after.
+    pub forced: bool,
+}
+
+/// The actions of an alarm.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct AlarmActions {
+    /// When all is well.
+    #[serde(rename = "OKActions")]
+    pub ok: Vec<String>,
+    /// When it is not.
+    #[serde(rename = "AlarmActions")]
+    pub alarm: Vec<String>,
+    /// When nothing is known.
+    #[serde(rename = "InsufficientDataActions")]
+    pub insufficient_data: Vec<String>,
+}
+
+impl Comparison {
+    /// Whether a value breaches the threshold.
+    pub fn breaches(self, value: f64, threshold: f64) -> bool {
+        match self {
+            Self::GreaterThanOrEqualToThreshold => value >= threshold,
+            Self::GreaterThanThreshold => value > threshold,
+            Self::LessThanThreshold => value < threshold,
+            Self::LessThanOrEqualToThreshold => value <= threshold,
+        }
+    }
+}
+
+impl MetricAlarm {
+    /// How often it is evaluated, in seconds.
+    pub const fn evaluated_every(&self) -> u64 {
+        if self.period < 60 { 10 } else { 60 }
+    }
+
+    /// The points of the evaluation range, oldest first, at a whole second `now`.
+    fn points(&self, metrics: &Metrics, range: usize, now: u64) -> Vec<Option<f64>> {
+        let end = now - now % self.evaluated_every();
+        (0..range as u64)
+            .rev()
+            .map(|back| {
+                let end = end.saturating_sub(back * self.period);
+                let begin = end.saturating_sub(self.period);
+                let found = metrics.within(&self.metric, begin, end, self.unit.as_deref());
+                found.map(|statistics| statistics.get(self.statistic))
+            })
+            .collect()
+    }
+}
+
+impl Alarm {
+    /// Judges the data; says whether the state changed.
+    pub(crate) fn evaluate(&mut self, metrics: &Metrics, more_points: usize, now: VirtualTime) -> bool {
+        let configuration = &self.configuration;
+        let seconds = now.epoch_whole_seconds();
+        if self.forced {
+            let has_new = metrics
+                .newest(&configuration.metric)
+                .is_some_and(|newest| newest >= self.updated.epoch_whole_seconds());
+            if !has_new {
+                return false;
+            }
+        }
+        let range = configuration.judgement.evaluation_periods + more_points;
+        let values = configuration.points(metrics, range, seconds);
+        let breaches = |value: f64| configuration.comparison.breaches(value, configuration.threshold);
+        let points: Vec<Option<bool>> = values.iter().map(|value| value.map(breaches)).collect();
+        let state = configuration.judgement.of(&points, self.state);
+        if state == self.state {
+            return false;
+        }
+        let known: Vec<String> = values.iter().flatten().map(ToString::to_string).collect();
+        let reason = match state {
+            AlarmState::InsufficientData => "Insufficient Data: no data points were received.".to_owned(),
+            _ => format!(
+                "Threshold Crossed: of the data points [{}], {} had to breach the threshold ({}).",
+                known.join(", "),
+                configuration.judgement.datapoints_to_alarm,
+                configuration.threshold
+            ),
+        };
+        self.set(state, reason, now);
+        self.forced = false;
+        true
+    }
+
+    /// Sets the state from outside.
+    pub(crate) fn force(&mut self, state: AlarmState, reason: String, now: VirtualTime) {
+        self.set(state, reason, now);
+        self.forced = true;
+    }
+
+    fn set(&mut self, state: AlarmState, reason: String, now: VirtualTime) {
+        if state != self.state {
+            self.transitioned = now;
+        }
+        self.state = state;
+        self.reason = reason;
+        self.updated = now;
+    }
+}
