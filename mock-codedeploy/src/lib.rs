@@ -22,9 +22,9 @@ mod mock;
 mod protocol;
 
 pub use account::{
-    ACCOUNT_ID, Alias, AliasError, AliasName, Behavior, Bootstrap, Changing, Code, Configuration, Function,
-    FunctionName, FunctionReference, ModelAnswer, NameError, PublishedVersion, Qualifier, REGION, ReferenceError,
-    Version, Weight, WeightError,
+    ACCOUNT_ID, Alias, AliasError, AliasName, Behavior, Bootstrap, Changing, Code, CodeArchive, Configuration,
+    EventInvokeConfig, Function, FunctionName, FunctionReference, LambdaError, ModelAnswer, NameError, Qualifier,
+    REGION, ReferenceError, Snapshot, Version, Weight, WeightError,
 };
 pub use clock::VirtualTime;
 pub use clock_mode::ClockMode;
@@ -44,7 +44,6 @@ pub use deployment::{
 };
 pub use engine::{
     AsyncInvocation, Happening, NewDeployment, Record, Region, RequestId, Routed, Rules, TimelineEntry, World,
-    WorldError,
 };
 pub use fault::{Fault, FaultKind, Service};
 #[cfg(feature = "harness")]

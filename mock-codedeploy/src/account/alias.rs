@@ -1,15 +1,25 @@
 //! An alias: one version, or two with a weight between them.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::version::Version;
 use super::weight::Weight;
 
 /// What an alias points to. The second version, if there is one, gets its weight of the traffic, the first the rest.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Alias {
     version: Version,
     additional: Option<(Version, Weight)>,
+}
+
+/// An alias with what the API keeps of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct AliasRecord {
+    pub(crate) alias: Alias,
+    pub(crate) description: String,
+    /// Changes with every change.
+    pub(crate) revision_id: String,
 }
 
 /// A rule of aliases that was broken.

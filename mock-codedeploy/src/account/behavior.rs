@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// How a version behaves in a scenario, instead of its code or before it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Behavior {
     /// What it answers. Where nothing is set, the version's own code answers.
     pub answers: Changing<Value>,
@@ -18,7 +19,7 @@ pub struct Behavior {
 }
 
 /// A value over time, counted from the start of the deployment. Before the first change there is none.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Changing<T>(Vec<(Duration, T)>);
 
 /// What a modelled version does with one invocation.

@@ -51,7 +51,7 @@ mod tests {
         assert_eq!(*unpacked(&gzip(), &packed(3)).unwrap(), *b"xxx");
         assert_eq!(*unpacked(&HeaderMap::new(), b"as it is").unwrap(), *b"as it is");
         let bomb = packed(50 * 1024 * 1024);
-        assert!(bomb.len() < 300_000, "{}", bomb.len());
+        assert!(bomb.len() < 1024 * 1024, "{}", bomb.len());
         assert_eq!(unpacked(&gzip(), &bomb).unwrap_err().code, "RequestEntityTooLargeException");
         assert_eq!(unpacked(&gzip(), b"no gzip").unwrap_err().code, "SerializationException");
     }

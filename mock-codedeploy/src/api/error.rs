@@ -6,9 +6,8 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode};
 use serde_json::{Value, json};
 
-use crate::account::ReferenceError;
+use crate::account::{LambdaError, ReferenceError};
 use crate::codedeploy::CodeDeployError;
-use crate::engine::WorldError;
 use crate::protocol::DecodeError;
 
 /// An error with the code that clients make an exception of.
@@ -46,10 +45,13 @@ impl ApiError {
     /// REST: clients read the code from the header only. Whether the message's key has a capital differs by exception (Appendix B).
     pub(super) fn into_rest(self) -> Response<Body> {
         let key = match &*self.code {
-            "ResourceNotFoundException" | "ServiceException" => "Message",
+            "ResourceNotFoundException" | "ServiceException" | "InvalidZipFileException" => "Message",
             _ => "message",
         };
-        let body = json!({ "Type": "User", key: self.message });
+        let mut body = json!({ "Type": "User", key: self.message });
+        if self.code == "TooManyRequestsException" {
+            body["Reason"] = "ReservedFunctionConcurrentInvocationLimitExceeded".into();
+        }
         self.response("application/json", body.to_string())
     }
 
@@ -64,12 +66,10 @@ impl ApiError {
     }
 }
 
-impl From<WorldError> for ApiError {
-    fn from(error: WorldError) -> Self {
-        match error {
-            WorldError::NotFound(_) => Self::not_found(error.to_string()),
-            WorldError::CodeDeploy(error) => error.into(),
-        }
+impl From<LambdaError> for ApiError {
+    fn from(error: LambdaError) -> Self {
+        let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::BAD_REQUEST);
+        Self { status, code: error.code().into(), message: error.to_string() }
     }
 }
 

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::post;
 
 use crate::mock::Shared;
 
@@ -27,8 +27,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/", post(rpc::by_header))
         .route("/service/{service}/operation/{operation}", post(rpc::by_path))
-        .route("/2015-03-31/functions/{function}/invocations", post(lambda::invoke))
-        .route("/2015-03-31/functions/{function}/aliases/{alias}", get(lambda::get_alias))
+        .merge(lambda::router())
         .merge(control::router())
         .fallback(lambda::unknown)
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST))

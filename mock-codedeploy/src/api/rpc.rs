@@ -93,7 +93,7 @@ impl Call<'_> {
     ) -> Response<Body> {
         let fault = shared.faults.meet(self.service, self.operation);
         if let Some(instead) = fault::before(fault.as_ref()).await {
-            return self.protocol.error(&instead);
+            return self.refused(&instead);
         }
         let region = Caller::of(headers).region;
         let (answer, timestamps): (fn(&mut World, &str, Value) -> _, _) = match self.service {
@@ -102,22 +102,25 @@ impl Call<'_> {
         };
         let answer =
             input.and_then(|input| shared.change_region(&region, |world| answer(world, self.operation, input)));
-        let mut response = match answer {
+        let response = match answer {
             Ok(answer) => self.protocol.answer(self.operation, &answer, timestamps),
-            Err(error) => self.protocol.error(&error),
+            Err(error) => self.refused(&error),
         };
-        if self.service == Service::CloudWatch && !response.status().is_success() {
-            mark_for_query_clients(&mut response);
-        }
         fault::after(fault.as_ref(), response)
     }
-}
 
-/// Clients of a service that once had the query protocol read the old code from a header of its own (spec 7.1).
-fn mark_for_query_clients(response: &mut Response<Body>) {
-    let sender = if response.status().is_client_error() { "Sender" } else { "Receiver" };
-    let code = response.headers().get("x-amzn-errortype").and_then(|code| code.to_str().ok()).unwrap_or_default();
-    if let Ok(header) = HeaderValue::from_str(&format!("{code};{sender}")) {
-        response.headers_mut().insert("x-amzn-query-error", header);
+    /// Clients of a service that once had the query protocol read the old code from a header of its own, and the shape's name where
+    /// every protocol has it (spec 7.1).
+    fn refused(&self, error: &ApiError) -> Response<Body> {
+        if self.service != Service::CloudWatch || self.protocol == RpcProtocol::Query {
+            return self.protocol.error(error);
+        }
+        let shape = ApiError { code: cloudwatch::shape(&error.code).to_owned().into(), ..error.clone() };
+        let mut response = self.protocol.error(&shape);
+        let sender = if error.status.is_client_error() { "Sender" } else { "Receiver" };
+        if let Ok(header) = HeaderValue::from_str(&format!("{};{sender}", error.code)) {
+            response.headers_mut().insert("x-amzn-query-error", header);
+        }
+        response
     }
 }

@@ -54,6 +54,8 @@ pub struct Alarm {
     pub state: AlarmState,
     /// Why.
     pub reason: String,
+    /// Why, as JSON, where whoever set the state gave it.
+    pub reason_data: Option<String>,
     /// When the state was last set, also to the same.
     pub updated: VirtualTime,
     /// When the state last changed.
@@ -115,12 +117,15 @@ impl MetricAlarm {
 impl Alarm {
     /// Judges the data; says whether the state changed.
     pub(crate) fn evaluate(&mut self, metrics: &Metrics, more_points: usize, now: VirtualTime) -> bool {
+        // What was before it was configured is not judged by it.
+        if now <= self.configured {
+            return false;
+        }
         let configuration = &self.configuration;
         let seconds = now.epoch_whole_seconds();
         if self.forced {
-            let has_new = metrics
-                .newest(&configuration.metric)
-                .is_some_and(|newest| newest >= self.updated.epoch_whole_seconds());
+            let has_new =
+                metrics.newest(&configuration.metric).is_some_and(|newest| newest > self.updated.epoch_whole_seconds());
             if !has_new {
                 return false;
             }
@@ -149,8 +154,9 @@ impl Alarm {
     }
 
     /// Sets the state from outside.
-    pub(crate) fn force(&mut self, state: AlarmState, reason: String, now: VirtualTime) {
+    pub(crate) fn force(&mut self, state: AlarmState, reason: String, data: Option<String>, now: VirtualTime) {
         self.set(state, reason, now);
+        self.reason_data = data;
         self.forced = true;
     }
 
@@ -160,6 +166,7 @@ impl Alarm {
         }
         self.state = state;
         self.reason = reason;
+        self.reason_data = None;
         self.updated = now;
     }
 }

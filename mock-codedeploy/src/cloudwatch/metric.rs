@@ -25,15 +25,31 @@ pub struct Metric {
     pub dimensions: Dimensions,
 }
 
-/// The samples of all metrics, added up second by second.
+/// The samples of all metrics, added up second by second, each unit for itself.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Metrics(HashMap<Metric, BTreeMap<u64, Sample>>);
+#[serde(from = "Vec<(Metric, Series)>", into = "Vec<(Metric, Series)>")]
+pub struct Metrics(HashMap<Metric, Series>);
 
-/// The samples of one second.
+/// The samples of one metric by their second.
+type Series = BTreeMap<u64, Vec<Sample>>;
+
+/// The samples of one second and unit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Sample {
+pub struct Sample {
     statistics: Statistics,
     unit: String,
+}
+
+impl From<Vec<(Metric, Series)>> for Metrics {
+    fn from(series: Vec<(Metric, Series)>) -> Self {
+        Self(series.into_iter().collect())
+    }
+}
+
+impl From<Metrics> for Vec<(Metric, Series)> {
+    fn from(Metrics(series): Metrics) -> Self {
+        series.into_iter().collect()
+    }
 }
 
 impl Metrics {
@@ -41,10 +57,11 @@ impl Metrics {
     pub fn record(&mut self, metric: Metric, time: VirtualTime, statistics: Statistics, unit: &str) {
         let second = time.epoch_whole_seconds();
         let seconds = self.0.entry(metric).or_default();
-        seconds
-            .entry(second)
-            .and_modify(|sample| sample.statistics = sample.statistics.and(statistics))
-            .or_insert_with(|| Sample { statistics, unit: unit.to_owned() });
+        let samples = seconds.entry(second).or_default();
+        match samples.iter_mut().find(|sample| sample.unit == unit) {
+            Some(sample) => sample.statistics = sample.statistics.and(statistics),
+            None => samples.push(Sample { statistics, unit: unit.to_owned() }),
+        }
         let oldest = second.saturating_sub(KEPT.as_secs());
         while seconds.first_key_value().is_some_and(|(first, _)| *first < oldest) {
             seconds.pop_first();
@@ -54,7 +71,7 @@ impl Metrics {
     /// The samples from `begin` up to, but not including, `end`; of one unit, if it is given.
     pub fn within(&self, metric: &Metric, begin: u64, end: u64, unit: Option<&str>) -> Option<Statistics> {
         let seconds = self.0.get(metric)?;
-        let samples = seconds.range(begin..end).map(|(_, sample)| sample);
+        let samples = seconds.range(begin..end).flat_map(|(_, samples)| samples);
         samples
             .filter(|sample| unit.is_none_or(|unit| unit == sample.unit))
             .map(|sample| sample.statistics)
@@ -63,7 +80,7 @@ impl Metrics {
 
     /// The unit of a metric's newest sample.
     pub fn unit(&self, metric: &Metric) -> Option<&str> {
-        self.0.get(metric)?.last_key_value().map(|(_, sample)| sample.unit.as_str())
+        self.0.get(metric)?.last_key_value()?.1.last().map(|sample| sample.unit.as_str())
     }
 
     /// When the newest sample was taken.

@@ -1,6 +1,6 @@
 //! The metrics and alarms of one region.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -15,13 +15,16 @@ use crate::clock::VirtualTime;
 /// An account has this many alarms at most; CloudWatch's own quota.
 const MOST_ALARMS: usize = 5_000;
 
+/// So much of what became of alarms is kept.
+const LONGEST_HISTORY: usize = 10_000;
+
 /// CloudWatch.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Monitor {
     /// The samples.
     pub metrics: Metrics,
     alarms: BTreeMap<String, Alarm>,
-    history: Vec<HistoryItem>,
+    history: VecDeque<HistoryItem>,
     tags: BTreeMap<String, BTreeMap<String, String>>,
 }
 
@@ -54,6 +57,7 @@ impl Monitor {
             Some(before) => Alarm {
                 state: before.state,
                 reason: before.reason.clone(),
+                reason_data: before.reason_data.clone(),
                 updated: before.updated,
                 transitioned: before.transitioned,
                 forced: before.forced,
@@ -68,16 +72,24 @@ impl Monitor {
 
     pub(crate) fn remove_alarm(&mut self, name: &str, now: VirtualTime) {
         if self.alarms.remove(name).is_some() {
+            self.tags.retain(|arn, _| arn.splitn(7, ':').nth(6) != Some(name));
             let summary = format!("Alarm \"{name}\" deleted");
             self.note(name, HistoryKind::ConfigurationUpdate, summary, "{}".into(), now);
         }
     }
 
     /// Sets an alarm's state from outside; `false` when there is none of that name.
-    pub fn set_alarm_state(&mut self, name: &str, state: AlarmState, reason: &str, now: VirtualTime) -> bool {
+    pub fn set_alarm_state(
+        &mut self,
+        name: &str,
+        state: AlarmState,
+        reason: &str,
+        data: Option<String>,
+        now: VirtualTime,
+    ) -> bool {
         let Some(alarm) = self.alarms.get_mut(name) else { return false };
         let before = alarm.state;
-        alarm.force(state, reason.to_owned(), now);
+        alarm.force(state, reason.to_owned(), data, now);
         self.changed(name, before, now);
         true
     }
@@ -129,7 +141,11 @@ impl Monitor {
     }
 
     fn note(&mut self, alarm: &str, kind: HistoryKind, summary: String, data: String, time: VirtualTime) {
-        self.history.push(HistoryItem { alarm: alarm.to_owned(), time, kind, summary, data });
+        // Whoever wants to know more than this has kept it.
+        if self.history.len() >= LONGEST_HISTORY {
+            self.history.pop_front();
+        }
+        self.history.push_back(HistoryItem { alarm: alarm.to_owned(), time, kind, summary, data });
     }
 }
 
@@ -176,6 +192,7 @@ mod tests {
             updated: at(0),
             transitioned: at(0),
             configured: at(0),
+            reason_data: None,
             forced: false,
         }
     }
@@ -224,7 +241,7 @@ mod tests {
     fn a_forced_state_stays_until_data_comes_that_is_newer() {
         let mut monitor = Monitor::default();
         monitor.put_alarm(alarm("errors", metric(&[])), at(0));
-        assert!(monitor.set_alarm_state("errors", AlarmState::Alarm, "drill", at(30)));
+        assert!(monitor.set_alarm_state("errors", AlarmState::Alarm, "drill", None, at(30)));
         monitor.evaluate(2, at(60));
         assert_eq!(monitor.alarm("errors").unwrap().state, AlarmState::Alarm);
         monitor.metrics.record(metric(&[]), at(70), Statistics::of(0.0, 1.0), "Count");
@@ -239,14 +256,14 @@ mod tests {
                 "Alarm \"errors\" created"
             ]
         );
-        assert!(!monitor.set_alarm_state("other", AlarmState::Ok, "drill", at(130)));
+        assert!(!monitor.set_alarm_state("other", AlarmState::Ok, "drill", None, at(130)));
     }
 
     #[test]
     fn an_alarm_that_is_configured_anew_keeps_its_state() {
         let mut monitor = Monitor::default();
         monitor.put_alarm(alarm("errors", metric(&[])), at(0));
-        monitor.set_alarm_state("errors", AlarmState::Alarm, "drill", at(30));
+        monitor.set_alarm_state("errors", AlarmState::Alarm, "drill", None, at(30));
         let other = alarm("errors", metric(&[("ExecutedVersion", "2")]));
         monitor.put_alarm(Alarm { configured: at(40), ..other }, at(40));
         let alarm = monitor.alarm("errors").unwrap();

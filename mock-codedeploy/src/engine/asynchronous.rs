@@ -3,16 +3,19 @@
 use std::fmt;
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::account::FunctionName;
+use crate::account::{EventInvokeConfig, FunctionName};
+use crate::clock::VirtualTime;
 
 /// Lambda's id of one invocation. The attempts of one asynchronous event share it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct RequestId(String);
 
 /// One attempt of an asynchronous invocation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct AsyncInvocation {
     /// The function.
     pub function: FunctionName,
@@ -22,6 +25,8 @@ pub struct AsyncInvocation {
     pub request_id: RequestId,
     /// Counted from zero.
     pub attempt: u32,
+    /// When the event was accepted.
+    pub accepted: VirtualTime,
 }
 
 impl RequestId {
@@ -43,14 +48,23 @@ impl fmt::Display for RequestId {
 }
 
 impl AsyncInvocation {
-    /// The next attempt after a function error, with the time to wait before it; `None` after the last.
-    pub fn retry(&self) -> Option<(Duration, Self)> {
+    /// The next attempt after a function error at `now`, with its time; `None` after the last, or when the event is too old by then.
+    pub fn retry(&self, config: &EventInvokeConfig, now: VirtualTime) -> Option<(VirtualTime, Self)> {
         let wait = match self.attempt {
             0 => Duration::from_secs(60),
-            1 => Duration::from_secs(120),
-            _ => return None,
+            _ => Duration::from_secs(120),
         };
-        Some((wait, Self { attempt: self.attempt + 1, ..self.clone() }))
+        let at = now + wait;
+        let is_worth_it =
+            self.attempt < config.maximum_retry_attempts && at - self.accepted <= config.maximum_event_age;
+        is_worth_it.then(|| (at, Self { attempt: self.attempt + 1, ..self.clone() }))
+    }
+
+    /// The same attempt again after a throttle: the pauses grow from a second to five minutes.
+    pub fn throttled(&self, config: &EventInvokeConfig, now: VirtualTime) -> Option<(VirtualTime, Self)> {
+        let waited = now - self.accepted;
+        let at = now + waited.clamp(Duration::from_secs(1), Duration::from_secs(300));
+        (at - self.accepted <= config.maximum_event_age).then(|| (at, self.clone()))
     }
 }
 
@@ -58,19 +72,48 @@ impl AsyncInvocation {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_function_error_is_tried_twice_more_after_one_and_two_minutes() {
-        let first = AsyncInvocation {
+    fn first() -> AsyncInvocation {
+        AsyncInvocation {
             function: FunctionName::new("hook").unwrap(),
             payload: Value::Null,
             request_id: RequestId::new("r".into()),
             attempt: 0,
+            accepted: VirtualTime::START,
+        }
+    }
+
+    /// When the attempts after the first are made, in seconds after it, if all fail at once.
+    fn retries(config: &EventInvokeConfig) -> Vec<u64> {
+        let mut next = first().retry(config, VirtualTime::START);
+        let mut times = Vec::new();
+        while let Some((at, invocation)) = next {
+            assert_eq!(invocation.request_id, first().request_id);
+            times.push((at - VirtualTime::START).as_secs());
+            next = invocation.retry(config, at);
+        }
+        times
+    }
+
+    #[test]
+    fn a_function_error_is_tried_twice_more_after_one_and_two_minutes() {
+        let config = EventInvokeConfig::new(VirtualTime::START);
+        assert_eq!(retries(&config), [60, 180]);
+        assert_eq!(retries(&EventInvokeConfig { maximum_retry_attempts: 1, ..config.clone() }), [60]);
+        assert_eq!(retries(&EventInvokeConfig { maximum_event_age: Duration::from_secs(100), ..config }), [60]);
+    }
+
+    #[test]
+    fn a_throttled_event_comes_again_after_growing_pauses_until_it_is_too_old() {
+        let config = EventInvokeConfig {
+            maximum_event_age: Duration::from_secs(20),
+            ..EventInvokeConfig::new(VirtualTime::START)
         };
-        let (wait, second) = first.retry().unwrap();
-        assert_eq!((wait.as_secs(), second.attempt), (60, 1));
-        let (wait, third) = second.retry().unwrap();
-        assert_eq!((wait.as_secs(), third.attempt), (120, 2));
-        assert_eq!(third.retry(), None);
-        assert_eq!(third.request_id, first.request_id);
+        let (mut now, mut times) = (VirtualTime::START, Vec::new());
+        while let Some((at, again)) = first().throttled(&config, now) {
+            assert_eq!(again.attempt, 0);
+            times.push((at - VirtualTime::START).as_secs());
+            now = at;
+        }
+        assert_eq!(times, [1, 2, 4, 8, 16]);
     }
 }

@@ -1,20 +1,7 @@
-//! Requests that the account's rules refuse.
-
-use thiserror::Error;
+//! How a hook's refused report is told by the API.
 
 use crate::codedeploy::CodeDeployError;
 use crate::deployment::ReportRefused;
-
-/// A request that the account's rules refuse.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum WorldError {
-    /// There is no such function, version or alias.
-    #[error("{0} does not exist")]
-    NotFound(String),
-    /// CodeDeploy refuses it.
-    #[error(transparent)]
-    CodeDeploy(#[from] CodeDeployError),
-}
 
 impl From<ReportRefused> for CodeDeployError {
     fn from(refused: ReportRefused) -> Self {

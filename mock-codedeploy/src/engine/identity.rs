@@ -10,11 +10,12 @@ use crate::deployment::{DeploymentId, HookExecutionId};
 
 /// Makes ids.
 #[derive(Debug)]
-pub(crate) struct Identities(ChaCha8Rng);
+pub(crate) struct Identities(ChaCha8Rng, ChaCha8Rng);
 
 impl Identities {
     pub(crate) fn new(seed: u64) -> Self {
-        Self(ChaCha8Rng::seed_from_u64(seed))
+        // A stream of its own for what is made by calls of the API: their number must not change the ids of deployments.
+        Self(ChaCha8Rng::seed_from_u64(seed), ChaCha8Rng::seed_from_u64(seed ^ 0x0a11_ce00))
     }
 
     pub(crate) fn deployment(&mut self) -> DeploymentId {
@@ -39,10 +40,19 @@ impl Identities {
 
     /// A request id, in the form of a UUID.
     pub(crate) fn request(&mut self) -> String {
-        let mut bytes = [0_u8; 16];
-        self.0.fill(&mut bytes);
-        uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+        uuid_of(&mut self.0)
     }
+
+    /// A UUID for what has one.
+    pub(crate) fn uuid(&mut self) -> String {
+        uuid_of(&mut self.1)
+    }
+}
+
+fn uuid_of(generator: &mut ChaCha8Rng) -> String {
+    let mut bytes = [0_u8; 16];
+    generator.fill(&mut bytes);
+    uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
 }
 
 #[cfg(test)]

@@ -27,6 +27,17 @@ impl World {
     }
 }
 
+impl World {
+    /// Notes an invocation that was refused since all that the function may use is in use.
+    pub(crate) fn note_throttle(&mut self, routed: &Routed) {
+        let of_minute = self.now().whole_minute();
+        for dimensions in dimension_sets(routed) {
+            let metric = Metric { namespace: NAMESPACE.into(), name: "Throttles".into(), dimensions };
+            self.monitor_mut().metrics.record(metric, of_minute, Statistics::of(1.0, 1.0), "Count");
+        }
+    }
+}
+
 /// Under which dimensions an invocation is counted: always by function, and by what the caller named.
 fn dimension_sets(routed: &Routed) -> Vec<Dimensions> {
     let function = routed.function.as_str();

@@ -14,7 +14,6 @@ mod timeline;
 mod world;
 
 pub use asynchronous::{AsyncInvocation, RequestId};
-pub use error::WorldError;
 pub(crate) use new_deployment::DeploymentRequest;
 pub use new_deployment::NewDeployment;
 pub use record::Record;

@@ -87,7 +87,7 @@ mod tests {
         regions.world(&here).put_function(Function::new(name.clone(), Configuration::default(), Code::Model));
         assert!(regions.world(&here).function(&name).is_ok());
         let missing = regions.world(&there).function(&name).unwrap_err();
-        assert_eq!(missing.to_string(), "arn:aws:lambda:eu-west-1:123456789012:function:orders does not exist");
+        assert_eq!(missing.to_string(), "Function not found: arn:aws:lambda:eu-west-1:123456789012:function:orders");
         let later = VirtualTime::START + Duration::from_secs(5);
         regions.jump(later);
         assert_eq!(regions.world(&Region::new("us-west-2").unwrap()).now(), later);

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use rand::Rng as _;
 
-use super::error::WorldError;
 use super::region::Region;
 use super::world::World;
-use crate::account::{FunctionName, FunctionReference, PublishedVersion, Qualifier};
+use crate::account::{Function, FunctionName, FunctionReference, LambdaError, Qualifier, Snapshot};
 
 /// Where an invocation goes.
 #[derive(Clone, Debug)]
@@ -17,7 +16,7 @@ pub struct Routed {
     /// The function.
     pub function: FunctionName,
     /// The version that was chosen; its code and configuration.
-    pub version: PublishedVersion,
+    pub snapshot: Snapshot,
     /// What `X-Amz-Executed-Version` says.
     pub executed: String,
     /// The qualifier that the caller gave.
@@ -35,27 +34,40 @@ impl World {
     ///
     /// # Errors
     /// When the function, version or alias does not exist.
-    pub fn route(&mut self, reference: &FunctionReference) -> Result<Routed, WorldError> {
+    pub fn route(&mut self, reference: &FunctionReference) -> Result<Routed, LambdaError> {
         let routing_draw: f64 = self.routing.random();
         let draw: f64 = self.routing.random();
         let arn = |qualifier: Option<&str>| self.arn(&reference.name, qualifier);
-        let not_found = |qualifier: Option<&str>| WorldError::NotFound(arn(qualifier));
+        let not_found =
+            |qualifier: Option<&str>| LambdaError::ResourceNotFound(format!("Function not found: {}", arn(qualifier)));
         let function = self.functions.get(&reference.name).ok_or_else(|| not_found(None))?;
         let (version, executed, qualifier) = match &reference.qualifier {
-            None => (function.latest(), "$LATEST".to_owned(), None),
-            Some(Qualifier::Latest) => (function.latest(), "$LATEST".to_owned(), Some("$LATEST".to_owned())),
-            Some(Qualifier::Version(version)) => (*version, version.to_string(), Some(version.to_string())),
+            None => (None, "$LATEST".to_owned(), None),
+            Some(Qualifier::Latest) => (None, "$LATEST".to_owned(), Some("$LATEST".to_owned())),
+            Some(Qualifier::Version(version)) => (Some(*version), version.to_string(), Some(version.to_string())),
             Some(Qualifier::Alias(name)) => {
                 let alias = function.alias(name).ok_or_else(|| not_found(Some(name.as_str())))?;
                 let version = alias.route(routing_draw);
-                (version, version.to_string(), Some(name.to_string()))
+                (Some(version), version.to_string(), Some(name.to_string()))
             }
         };
-        let version = function.version(version).ok_or_else(|| not_found(qualifier.as_deref()))?.clone();
+        let snapshot = match version {
+            Some(version) => function.version(version).ok_or_else(|| not_found(qualifier.as_deref()))?.clone(),
+            None => unpublished(function),
+        };
         let invoked_arn = arn(qualifier.as_deref());
         let since_start = self.now.since(self.start);
         let region = self.region().clone();
         let (function, qualifier) = (reference.name.clone(), reference.qualifier.clone());
-        Ok(Routed { region, function, version, executed, qualifier, invoked_arn, draw, since_start })
+        Ok(Routed { region, function, snapshot, executed, qualifier, invoked_arn, draw, since_start })
     }
+}
+
+/// The unpublished state. Where a scenario has given the newest version a behavior, it behaves so too.
+fn unpublished(function: &Function) -> Snapshot {
+    let mut snapshot = function.latest().clone();
+    if snapshot.behavior.is_none() {
+        snapshot.behavior = function.versions().next_back().and_then(|(_, newest)| newest.behavior.clone());
+    }
+    snapshot
 }

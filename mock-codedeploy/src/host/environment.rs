@@ -13,9 +13,9 @@ pub(super) fn variables(
     runtime_api: &str,
     surroundings: &Surroundings,
 ) -> BTreeMap<String, String> {
-    let configuration = &routed.version.configuration;
+    let configuration = &routed.snapshot.configuration;
     let task_root = bootstrap.task_root.to_string_lossy();
-    let version = routed.version.version.to_string();
+    let version = routed.executed.clone();
     let log_stream = format!("2026/01/01/[{version}]{:032x}", 0);
     let mut variables = configuration.environment.clone();
     let set = [

@@ -6,6 +6,7 @@ mod log;
 mod process;
 mod runtime_api;
 mod sandbox;
+mod unpacked;
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -18,10 +19,12 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::account::{Bootstrap, Code, FunctionName, Version};
-use crate::engine::{RequestId, Routed};
+use crate::account::{Bootstrap, Code, FunctionName};
+use crate::engine::{Region, RequestId, Routed};
 pub(crate) use call::Call;
 use sandbox::{Sandbox, SandboxError};
+use unpacked::Unpacked;
+pub(crate) use unpacked::{UnpackError, check as check_archive};
 
 /// What a hook process is told about the mock around it.
 #[derive(Clone, Debug, Default)]
@@ -58,24 +61,45 @@ pub struct InProcessInvocation {
 /// Runs what is invoked.
 pub(crate) struct FunctionHost {
     surroundings: Surroundings,
-    idle: Mutex<HashMap<(FunctionName, Version), Vec<Sandbox>>>,
+    idle: Mutex<HashMap<Key, Vec<Sandbox>>>,
+    unpacked: Unpacked,
     in_process: mpsc::UnboundedSender<InProcessInvocation>,
+}
+
+/// Which environments may serve each other's invocations: those of one state of one function.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    region: Region,
+    function: FunctionName,
+    executed: String,
+    revision_id: String,
+}
+
+impl Key {
+    fn of(routed: &Routed) -> Self {
+        Self {
+            region: routed.region.clone(),
+            function: routed.function.clone(),
+            executed: routed.executed.clone(),
+            revision_id: routed.snapshot.revision_id.clone(),
+        }
+    }
 }
 
 impl FunctionHost {
     pub(crate) fn new(surroundings: Surroundings, in_process: mpsc::UnboundedSender<InProcessInvocation>) -> Self {
-        Self { surroundings, idle: Mutex::default(), in_process }
+        Self { surroundings, idle: Mutex::default(), unpacked: Unpacked::default(), in_process }
     }
 
     /// Runs one invocation to its end.
     pub(crate) async fn invoke(&self, routed: &Routed, call: Call) -> InvocationResult {
-        let behavior = routed.version.behavior.as_ref();
+        let behavior = routed.snapshot.behavior.as_ref();
         if let Some(answer) = behavior.and_then(|behavior| behavior.answer(routed.since_start, routed.draw)) {
             // Whoever waits for the answer lives in real time, so the model takes real time too.
             tokio::time::sleep(answer.latency).await;
             return InvocationResult::modelled(&answer.payload, answer.failed);
         }
-        match &routed.version.code {
+        match &routed.snapshot.code {
             Code::Model => InvocationResult::modelled(
                 &json!({
                     "errorType": "Runtime.InvalidEntrypoint",
@@ -90,7 +114,7 @@ impl FunctionHost {
                 let invocation = InProcessInvocation {
                     payload: call.payload,
                     request_id: call.request_id,
-                    timeout: routed.version.configuration.timeout,
+                    timeout: routed.snapshot.configuration.timeout,
                     _until_dropped: sender,
                 };
                 // Nobody listens once the test is over; then nobody waits for the end either.
@@ -99,6 +123,17 @@ impl FunctionHost {
                 InvocationResult::modelled(&Value::Null, false)
             }
             Code::Process(bootstrap) => self.run(bootstrap, routed, &call).await,
+            Code::Archive(_) if !routed.snapshot.configuration.runtime.starts_with("provided") => {
+                let error = SandboxError::Runtime(routed.snapshot.configuration.runtime.clone());
+                InvocationResult::of_error(&error, &call.request_id, Vec::new())
+            }
+            Code::Archive(archive) => match self.unpacked.bootstrap(archive) {
+                Ok(bootstrap) => self.run(&bootstrap, routed, &call).await,
+                Err(error) => {
+                    let error = SandboxError::Unpack(error);
+                    InvocationResult::of_error(&error, &call.request_id, Vec::new())
+                }
+            },
         }
     }
 
@@ -111,7 +146,7 @@ impl FunctionHost {
     }
 
     async fn run(&self, bootstrap: &Bootstrap, routed: &Routed, call: &Call) -> InvocationResult {
-        let key = (routed.function.clone(), routed.version.version);
+        let key = Key::of(routed);
         loop {
             let warm = self.lock().get_mut(&key).and_then(Vec::pop).and_then(Sandbox::if_alive);
             let mut sandbox = match warm {
@@ -139,7 +174,7 @@ impl FunctionHost {
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(FunctionName, Version), Vec<Sandbox>>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Key, Vec<Sandbox>>> {
         self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }

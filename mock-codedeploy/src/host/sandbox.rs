@@ -18,6 +18,7 @@ use super::call::Call;
 use super::log::{Log, Output};
 use super::process::Process;
 use super::runtime_api::{Answer, Init, Pending, RuntimeApi};
+use super::unpacked::UnpackError;
 use super::{INIT_LIMIT, InvocationResult, Surroundings, environment};
 use crate::account::Bootstrap;
 use crate::engine::Routed;
@@ -43,6 +44,10 @@ struct PrintedLog {
 pub(super) enum SandboxError {
     #[error("Couldn't start {program}: {source}")]
     Start { program: PathBuf, source: io::Error },
+    #[error("The runtime {0} does not run here, only provided ones do: give the version a behavior")]
+    Runtime(String),
+    #[error("Couldn't unpack the code: {0}")]
+    Unpack(UnpackError),
     #[error("Task timed out after {:.2} seconds", .0.as_secs_f64())]
     TimedOut(Duration),
     #[error("Runtime exited with error: {}", describe(*.0))]
@@ -56,7 +61,7 @@ pub(super) enum SandboxError {
 impl SandboxError {
     pub(super) const fn error_type(&self) -> &'static str {
         match self {
-            Self::Start { .. } => "Runtime.InvalidEntrypoint",
+            Self::Start { .. } | Self::Unpack(_) | Self::Runtime(_) => "Runtime.InvalidEntrypoint",
             Self::TimedOut(_) => "Sandbox.Timedout",
             Self::Exited(_) | Self::GoneWhileIdle => "Runtime.ExitError",
             Self::Init(_) => "Runtime.InitError",
@@ -104,7 +109,7 @@ impl Sandbox {
         drop(self.take_output());
         self.wait_for_init().await?;
 
-        let limit = routed.version.configuration.timeout;
+        let limit = routed.snapshot.configuration.timeout;
         let (sender, answer) = oneshot::channel();
         let pending = Pending {
             request_id: call.request_id.to_string(),

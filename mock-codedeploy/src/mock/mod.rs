@@ -14,11 +14,11 @@ use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use crate::account::{Function, FunctionReference};
+use crate::account::{Function, FunctionReference, LambdaError};
 use crate::api;
 use crate::codedeploy::CodeDeployError;
 use crate::deployment::{Deployment, DeploymentId};
-use crate::engine::{NewDeployment, World, WorldError};
+use crate::engine::{NewDeployment, World};
 use crate::fault::Fault;
 use crate::host::{InProcessInvocation, InvocationResult, Surroundings};
 
@@ -107,10 +107,10 @@ impl Mock {
     /// Runs a function and waits for its answer, as `Invoke` does.
     ///
     /// # Errors
-    /// When there is no such function, version or alias.
-    pub async fn invoke(&self, reference: &FunctionReference, payload: Bytes) -> Result<InvocationResult, WorldError> {
+    /// When there is no such function, version or alias, or all that the function may use is in use.
+    pub async fn invoke(&self, reference: &FunctionReference, payload: Bytes) -> Result<InvocationResult, LambdaError> {
         let routed = self.shared.with_world(|world| world.route(reference))?;
-        Ok(self.shared.invoke(&routed, payload, None).await)
+        self.shared.invoke(&routed, payload, None).await.ok_or(LambdaError::TooManyRequests)
     }
 
     /// The next invocation of a function whose code is in this process.

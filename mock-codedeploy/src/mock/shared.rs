@@ -173,56 +173,66 @@ impl Shared {
         }
     }
 
-    /// Runs one invocation to its end.
-    pub(crate) async fn invoke(&self, routed: &Routed, payload: Bytes, trace: Option<&str>) -> InvocationResult {
+    /// Runs one invocation to its end; `None` when all that the function may use is in use.
+    pub(crate) async fn invoke(
+        &self,
+        routed: &Routed,
+        payload: Bytes,
+        trace: Option<&str>,
+    ) -> Option<InvocationResult> {
         let request_id = self.in_region(&routed.region, World::request_id);
         self.measured(routed, Call::new(request_id, payload).within(trace)).await
     }
 
     /// Runs one invocation, and lets Lambda's metrics know. It is real time that a function takes.
-    async fn measured(&self, routed: &Routed, call: Call) -> InvocationResult {
-        let began = self.in_region(&routed.region, |world| world.now());
+    async fn measured(&self, routed: &Routed, call: Call) -> Option<InvocationResult> {
+        let begin = self.in_region(&routed.region, |world| world.begin_invocation(routed).then(|| world.now()));
+        let place = Place { shared: self, routed, began: begin? };
         let start = Instant::now();
         let result = self.host.invoke(routed, call).await;
-        let duration = start.elapsed();
         self.in_region(&routed.region, |world| {
-            world.note_invocation(routed, began, result.function_error, duration);
+            world.note_invocation(routed, place.began, result.function_error, start.elapsed());
         });
-        result
+        Some(result)
     }
 
     /// Runs one asynchronous invocation and notes how it went.
     pub(super) async fn run(&self, region: Region, invocation: AsyncInvocation) {
         let generation = self.lock().generation;
         let reference = FunctionReference { name: invocation.function.clone(), qualifier: None };
-        let routed = self.in_region(&region, |world| world.route(&reference));
-        let result = match routed {
-            Ok(routed) => {
-                if let Code::Verdict(verdict) = routed.version.code {
+        // Deleted since it was called: the event is dropped, as Lambda does.
+        let routed = self.in_region(&region, |world| world.route(&reference)).ok();
+        let ended = match &routed {
+            None => Ended::Dropped,
+            Some(routed) => {
+                if let Code::Verdict(verdict) = routed.snapshot.code {
                     self.report_in_place(&region, &invocation.payload, verdict);
                 }
                 let payload = Bytes::from(invocation.payload.to_string());
-                Some(self.measured(&routed, Call::new(invocation.request_id.clone(), payload)).await)
+                let call = Call::new(invocation.request_id.clone(), payload);
+                self.measured(routed, call).await.map_or(Ended::Throttled, Ended::Ran)
             }
-            // Deleted since it was called: the event is dropped, as Lambda does.
-            Err(_) => None,
         };
         let mut driven = self.lock();
         if driven.generation != generation {
             return;
         }
-        if let Some(result) = result {
-            driven.regions.world(&region).invocation_ended(&invocation, result.function_error);
-            driven.hook_reports.extend(result.hook_reports);
-            if result.function_error {
-                let time = driven.regions.now();
-                driven.hook_errors.push(HookError {
-                    function: invocation.function,
-                    payload: invocation.payload,
-                    error: serde_json::from_slice(&result.payload).unwrap_or_default(),
-                    log_tail: String::from_utf8_lossy(&result.log_tail).into_owned(),
-                    time,
-                });
+        match ended {
+            Ended::Dropped => {}
+            Ended::Throttled => driven.regions.world(&region).invocation_throttled(&invocation),
+            Ended::Ran(result) => {
+                driven.regions.world(&region).invocation_ended(&invocation, result.function_error);
+                driven.hook_reports.extend(result.hook_reports);
+                if result.function_error {
+                    let time = driven.regions.now();
+                    driven.hook_errors.push(HookError {
+                        function: invocation.function,
+                        payload: invocation.payload,
+                        error: serde_json::from_slice(&result.payload).unwrap_or_default(),
+                        log_tail: String::from_utf8_lossy(&result.log_tail).into_owned(),
+                        time,
+                    });
+                }
             }
         }
         driven.running = driven.running.saturating_sub(1);
@@ -241,6 +251,29 @@ impl Shared {
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Driven> {
         self.driven.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How an asynchronous invocation went.
+enum Ended {
+    /// Its function is gone.
+    Dropped,
+    /// It could not run yet.
+    Throttled,
+    /// It ran.
+    Ran(InvocationResult),
+}
+
+/// An invocation's place among those that its function may have at once. It is given back even if nobody waits for the end.
+struct Place<'a> {
+    shared: &'a Shared,
+    routed: &'a Routed,
+    began: VirtualTime,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.shared.in_region(&self.routed.region, |world| world.end_invocation(&self.routed.function));
     }
 }
 

@@ -14,6 +14,8 @@ use super::{DecodeError, Members};
 const DEEPEST: usize = 16;
 /// No request of AWS has as many members.
 const MOST_MEMBERS: usize = 20_000;
+/// The last second that has a date of four digits.
+const LATEST: Duration = Duration::from_secs(253_402_300_799);
 const NAMESPACE: &str = "http://monitoring.amazonaws.com/doc/2010-08-01/";
 
 /// What a form says, before it is known which keys are lists.
@@ -57,7 +59,8 @@ impl Branch {
     /// A branch with nothing but `member` below it is a list, in the order of its numbers, whatever they are.
     fn into_value(mut self) -> Value {
         if self.children.is_empty() {
-            return self.text.map_or(Value::Null, Value::String);
+            // An empty list is written as an empty text, which no member here means by itself.
+            return self.text.filter(|text| !text.is_empty()).map_or(Value::Null, Value::String);
         }
         if self.children.len() == 1
             && let Some(list) = self.children.remove("member")
@@ -136,7 +139,7 @@ fn write(xml: &mut Xml, name: &str, value: &Value, timestamps: &[&str], is_time:
         Value::String(text) => leaf(xml, name, text),
         Value::Number(number) if is_time => {
             let since = Duration::try_from_secs_f64(number.as_f64().unwrap_or_default()).unwrap_or_default();
-            leaf(xml, name, &humantime::format_rfc3339_millis(SystemTime::UNIX_EPOCH + since).to_string())
+            leaf(xml, name, &humantime::format_rfc3339_millis(SystemTime::UNIX_EPOCH + since.min(LATEST)).to_string())
         }
         Value::Bool(_) | Value::Number(_) => leaf(xml, name, &value.to_string()),
         Value::Array(items) => element(xml, name, false, |xml| {
@@ -176,6 +179,7 @@ mod tests {
         assert!(matches!(decode(deep.as_bytes()), Err(DecodeError::Query(_))));
         assert!(matches!(decode("a=1&".repeat(30_000).as_bytes()), Err(DecodeError::Query(_))));
         assert!(matches!(decode(b""), Err(DecodeError::Query(_))));
+        assert_eq!(decode(b"Action=x&Tags=").unwrap().1["Tags"], Value::Null);
     }
 
     #[test]
@@ -193,6 +197,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn any_number_is_written_as_a_time(seconds in prop::num::f64::ANY) {
+            let answer = json!({ "At": seconds });
+            prop_assert!(!encode("x", &answer, &["At"], "r").is_empty());
+        }
+
         #[test]
         fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
             let _ = decode(&bytes);

@@ -13,6 +13,7 @@ use crate::engine::World;
 #[serde(rename_all = "PascalCase")]
 struct HistoryInput {
     alarm_name: Option<String>,
+    alarm_types: Option<Vec<String>>,
     history_item_type: Option<String>,
     start_date: Option<Time>,
     end_date: Option<Time>,
@@ -25,9 +26,13 @@ pub(super) fn describe_alarm_history(world: &mut World, input: Value) -> Result<
     let input: HistoryInput = read(input)?;
     let kind = input.history_item_type.as_deref();
     let kind = kind.map(|text| word::<HistoryKind>(text, "HistoryItemType")).transpose()?;
+    // There are metric alarms only, which is also what is meant when nothing is said.
+    let types = input.alarm_types.unwrap_or_default();
+    let metric_alarms = types.is_empty() || types.iter().any(|kind| kind == "MetricAlarm");
     let mut items: Vec<&HistoryItem> = world
         .monitor()
         .history()
+        .filter(|_| metric_alarms)
         .filter(|item| input.alarm_name.as_ref().is_none_or(|name| *name == item.alarm))
         .filter(|item| kind.is_none_or(|kind| kind == item.kind))
         .filter(|item| input.start_date.is_none_or(|Time(start)| item.time >= start))

@@ -13,7 +13,7 @@ struct DeleteInput {
     alarm_names: Option<Vec<String>>,
 }
 
-/// All or none: one unknown name, and nothing is deleted.
+/// A name that is not known is an error, but the others are deleted all the same, as the model says.
 pub(super) fn delete_alarms(world: &mut World, input: Value) -> Result<Value, ApiError> {
     let input: DeleteInput = read(input)?;
     let names = required(input.alarm_names, "AlarmNames")?;
@@ -21,11 +21,10 @@ pub(super) fn delete_alarms(world: &mut World, input: Value) -> Result<Value, Ap
         return Err(violated("AlarmNames has at most 100 names."));
     }
     let now = world.now();
-    if let Some(unknown) = names.iter().find(|name| world.monitor().alarm(name).is_none()) {
-        return Err(ApiError::no_alarm(unknown));
+    let unknown = names.iter().find(|name| world.monitor().alarm(name).is_none());
+    let unknown = unknown.map(|name| ApiError::no_alarm(name));
+    for name in &names {
+        world.monitor_mut().remove_alarm(name, now);
     }
-    for name in names {
-        world.monitor_mut().remove_alarm(&name, now);
-    }
-    Ok(json!({}))
+    unknown.map_or_else(|| Ok(json!({})), Err)
 }

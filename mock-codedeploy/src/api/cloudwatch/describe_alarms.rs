@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::input::{DimensionInput, Number, metric, read, shown, violated, word};
+use super::input::{DimensionInput, Number, metric, period, read, shown, violated, word};
 use super::page::page;
 use crate::api::error::ApiError;
-use crate::cloudwatch::{Alarm, AlarmState};
+use crate::cloudwatch::{Alarm, AlarmState, Statistic};
 use crate::engine::World;
 
 #[derive(Deserialize)]
@@ -22,6 +22,9 @@ struct DescribeInput {
     metric_name: Option<String>,
     namespace: Option<String>,
     dimensions: Option<Vec<DimensionInput>>,
+    statistic: Option<String>,
+    period: Option<Number>,
+    unit: Option<String>,
 }
 
 /// Metric alarms, unless only other kinds are asked for: there are no others here.
@@ -60,7 +63,15 @@ pub(super) fn describe_alarms(world: &mut World, input: Value) -> Result<Value, 
 pub(super) fn describe_alarms_for_metric(world: &mut World, input: Value) -> Result<Value, ApiError> {
     let input: DescribeInput = read(input)?;
     let metric = metric(input.namespace, input.metric_name, input.dimensions)?;
-    let found = world.monitor().alarms().filter(|alarm| alarm.configuration.metric == metric);
+    let statistic = input.statistic.as_deref().map(|text| word::<Statistic>(text, "Statistic")).transpose()?;
+    let period = input.period.map(period).transpose()?;
+    let found = world.monitor().alarms().map(|alarm| (alarm, &alarm.configuration)).filter(|(_, configuration)| {
+        configuration.metric == metric
+            && statistic.is_none_or(|statistic| configuration.statistic == statistic)
+            && period.is_none_or(|period| configuration.period == period)
+            && (input.unit.is_none() || input.unit == configuration.unit)
+    });
+    let found = found.map(|(alarm, _)| alarm);
     let alarms: Vec<Value> = found.map(|alarm| told(world, alarm)).collect();
     Ok(json!({ "MetricAlarms": alarms }))
 }
@@ -79,6 +90,7 @@ fn told(world: &World, alarm: &Alarm) -> Value {
         "InsufficientDataActions": alarm.actions.insufficient_data,
         "StateValue": name(alarm.state.into()),
         "StateReason": alarm.reason,
+        "StateReasonData": alarm.reason_data,
         "StateUpdatedTimestamp": alarm.updated.epoch_seconds(),
         "StateTransitionedTimestamp": alarm.transitioned.epoch_seconds(),
         "MetricName": configuration.metric.name,

@@ -53,6 +53,19 @@ fn operation(name: &str) -> Option<Operation> {
     })
 }
 
+/// The name that the model has for the exception of a code of the query protocol.
+pub(super) fn shape(code: &str) -> &str {
+    match code {
+        "MissingParameter" => "MissingRequiredParameterException",
+        "InvalidParameterValue" => "InvalidParameterValueException",
+        "InvalidParameterCombination" => "InvalidParameterCombinationException",
+        "LimitExceeded" => "LimitExceededFault",
+        "InvalidFormat" => "InvalidFormatFault",
+        "InternalServiceError" => "InternalServiceFault",
+        other => other,
+    }
+}
+
 /// Carries out an operation.
 pub(super) fn answer(world: &mut World, name: &str, input: Value) -> Result<Value, ApiError> {
     operation(name).ok_or_else(|| ApiError::unknown_operation(name))?(world, input)

@@ -31,8 +31,54 @@ struct PutInput {
     treat_missing_data: Option<String>,
     metrics: Option<Vec<Value>>,
     tags: Option<Vec<TagInput>>,
-    #[serde(flatten)]
-    actions: AlarmActions,
+    #[serde(rename = "OKActions")]
+    ok_actions: Option<Vec<String>>,
+    alarm_actions: Option<Vec<String>>,
+    insufficient_data_actions: Option<Vec<String>>,
+}
+
+/// The units that the model has.
+pub(super) const UNITS: [&str; 27] = [
+    "Seconds",
+    "Microseconds",
+    "Milliseconds",
+    "Bytes",
+    "Kilobytes",
+    "Megabytes",
+    "Gigabytes",
+    "Terabytes",
+    "Bits",
+    "Kilobits",
+    "Megabits",
+    "Gigabits",
+    "Terabits",
+    "Percent",
+    "Count",
+    "Bytes/Second",
+    "Kilobytes/Second",
+    "Megabytes/Second",
+    "Gigabytes/Second",
+    "Terabytes/Second",
+    "Bits/Second",
+    "Kilobits/Second",
+    "Megabits/Second",
+    "Gigabits/Second",
+    "Terabits/Second",
+    "Count/Second",
+    "None",
+];
+
+/// A unit that the model has.
+pub(super) fn unit(unit: Option<String>) -> Result<Option<String>, ApiError> {
+    match unit {
+        Some(unit) if !UNITS.contains(&unit.as_str()) => Err(violated(format!("The value {unit} is no Unit."))),
+        unit => Ok(unit),
+    }
+}
+
+fn actions(given: Option<Vec<String>>) -> Result<Vec<String>, ApiError> {
+    let given = given.unwrap_or_default();
+    if given.len() > 5 { Err(violated("An alarm has at most 5 actions for a state.")) } else { Ok(given) }
 }
 
 pub(super) fn put_metric_alarm(world: &mut World, input: Value) -> Result<Value, ApiError> {
@@ -46,21 +92,30 @@ pub(super) fn put_metric_alarm(world: &mut World, input: Value) -> Result<Value,
     let alarm = Alarm {
         description: input.alarm_description.clone(),
         actions_enabled: input.actions_enabled.is_none_or(|Switch(enabled)| enabled),
-        actions: input.actions.clone(),
+        actions: AlarmActions {
+            ok: actions(input.ok_actions.clone())?,
+            alarm: actions(input.alarm_actions.clone())?,
+            insufficient_data: actions(input.insufficient_data_actions.clone())?,
+        },
         state: AlarmState::InsufficientData,
         reason: "Unchecked: Initial alarm creation".into(),
         updated: now,
         transitioned: now,
         configured: now,
+        reason_data: None,
         forced: false,
         configuration: configuration(input)?,
         name,
     };
     let arn = world.alarm_arn(&alarm.name);
+    let is_new = world.monitor().alarm(&alarm.name).is_none();
     if !world.monitor_mut().put_alarm(alarm, now) {
         return Err(ApiError::bad_request("LimitExceeded", "There are as many alarms as there may be."));
     }
-    world.monitor_mut().tags_mut(&arn).extend(tags);
+    // An alarm that is there has its own operations for tags.
+    if is_new {
+        *world.monitor_mut().tags_mut(&arn) = tags;
+    }
     Ok(json!({}))
 }
 
@@ -91,7 +146,7 @@ fn configuration(input: PutInput) -> Result<MetricAlarm, ApiError> {
     Ok(MetricAlarm {
         metric,
         statistic,
-        unit: input.unit,
+        unit: unit(input.unit)?,
         period,
         judgement: Judgement {
             evaluation_periods: size(periods),

@@ -1,9 +1,12 @@
 //! `PutMetricData`.
 
+use std::time::Duration;
+
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::input::{DimensionInput, Number, Time, contradictory, invalid, metric, read, required};
+use super::put_metric_alarm::unit;
 use crate::api::error::ApiError;
 use crate::clock::VirtualTime;
 use crate::cloudwatch::{Metric, Statistics};
@@ -14,7 +17,19 @@ use crate::engine::World;
 struct PutInput {
     namespace: Option<String>,
     metric_data: Option<Vec<DatumInput>>,
+    entity_metric_data: Option<Vec<EntityInput>>,
 }
+
+/// Data of an entity; here they are data like all others.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct EntityInput {
+    metric_data: Option<Vec<DatumInput>>,
+}
+
+/// How old, and how far ahead, a datum may be.
+const OLDEST: Duration = Duration::from_secs(14 * 24 * 3_600);
+const NEWEST: Duration = Duration::from_secs(2 * 3_600);
 
 #[derive(Clone, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -44,7 +59,13 @@ pub(super) fn put_metric_data(world: &mut World, input: Value) -> Result<Value, 
     if namespace.starts_with("AWS/") && !world.rules().accepts_aws_metrics {
         return Err(invalid("The value AWS/ for parameter Namespace is invalid: it is AWS's own."));
     }
-    let data = required(input.metric_data, "MetricData")?;
+    let of_entities = input.entity_metric_data.map(|entities| {
+        entities.into_iter().flat_map(|entity| entity.metric_data.unwrap_or_default()).collect::<Vec<_>>()
+    });
+    let data = match (input.metric_data, of_entities) {
+        (None, None) => return required(None, "MetricData"),
+        (data, of_entities) => [data.unwrap_or_default(), of_entities.unwrap_or_default()].concat(),
+    };
     if data.len() > 1_000 {
         return Err(invalid("MetricData has at most 1000 items."));
     }
@@ -92,6 +113,9 @@ impl DatumInput {
         };
         let metric = metric(Some(namespace.to_owned()), self.metric_name, self.dimensions)?;
         let time = self.timestamp.map_or(now, |Time(time)| time);
-        Ok((metric, time, samples, self.unit.unwrap_or_else(|| "None".into())))
+        if time < now.before(OLDEST) || time > now + NEWEST {
+            return Err(invalid("Timestamp has to be between two weeks ago and two hours ahead."));
+        }
+        Ok((metric, time, samples, unit(self.unit)?.unwrap_or_else(|| "None".into())))
     }
 }

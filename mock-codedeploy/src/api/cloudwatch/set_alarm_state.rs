@@ -13,6 +13,7 @@ struct SetInput {
     alarm_name: Option<String>,
     state_value: Option<String>,
     state_reason: Option<String>,
+    state_reason_data: Option<String>,
 }
 
 pub(super) fn set_alarm_state(world: &mut World, input: Value) -> Result<Value, ApiError> {
@@ -21,7 +22,7 @@ pub(super) fn set_alarm_state(world: &mut World, input: Value) -> Result<Value, 
     let state = word(&required(input.state_value, "StateValue")?, "StateValue")?;
     let reason = required(input.state_reason, "StateReason")?;
     let now = world.now();
-    if world.monitor_mut().set_alarm_state(&name, state, &reason, now) {
+    if world.monitor_mut().set_alarm_state(&name, state, &reason, input.state_reason_data, now) {
         Ok(json!({}))
     } else {
         Err(ApiError::no_alarm(&name))

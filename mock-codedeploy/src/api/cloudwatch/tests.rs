@@ -77,6 +77,8 @@ fn what_put_metric_alarm_refuses_is_named() {
         (json!({ "ExtendedStatistic": "p99" }), "InvalidParameterValue"),
         (json!({ "Metrics": [{}] }), "InvalidParameterCombination"),
         (json!({ "Dimensions": [{ "Name": "x" }] }), "MissingParameter"),
+        (json!({ "Unit": "Parsecs" }), "ValidationError"),
+        (json!({ "AlarmActions": vec!["arn:x"; 6] }), "ValidationError"),
     ] {
         assert_eq!(account.refused("PutMetricAlarm", alarm(&more)), code, "{more}");
     }
@@ -95,10 +97,9 @@ fn a_state_is_set_and_told_and_its_alarm_deleted() {
     let history =
         account.ok("DescribeAlarmHistory", json!({ "AlarmName": "errors", "HistoryItemType": "StateUpdate" }));
     assert_eq!(history["AlarmHistoryItems"][0]["HistorySummary"], "Alarm updated from INSUFFICIENT_DATA to ALARM");
-    assert_eq!(account.refused("DeleteAlarms", json!({ "AlarmNames": ["errors", "other"] })), "ResourceNotFound");
     account.ok("DisableAlarmActions", json!({ "AlarmNames": ["errors", "other"] }));
     assert_eq!(account.ok("DescribeAlarms", json!({}))["MetricAlarms"][0]["ActionsEnabled"], false);
-    account.ok("DeleteAlarms", json!({ "AlarmNames": ["errors"] }));
+    assert_eq!(account.refused("DeleteAlarms", json!({ "AlarmNames": ["other", "errors"] })), "ResourceNotFound");
     assert_eq!(account.ok("DescribeAlarms", json!({}))["MetricAlarms"], json!([]));
 }
 
@@ -148,6 +149,8 @@ fn metric_data_that_is_wrong_is_refused_as_a_whole() {
         ("shop", json!({ "MetricName": "x", "Value": 1, "Values": [1] }), "InvalidParameterCombination"),
         ("shop", json!({ "MetricName": "x", "Values": [1], "Counts": [1, 2] }), "InvalidParameterCombination"),
         ("shop", json!({ "MetricName": "x", "Values": [1], "Counts": [0] }), "InvalidParameterValue"),
+        ("shop", json!({ "MetricName": "x", "Value": 1, "Timestamp": 1_767_225_600_000_u64 }), "InvalidParameterValue"),
+        ("shop", json!({ "MetricName": "x", "Value": 1, "Unit": "Parsecs" }), "ValidationError"),
     ] {
         let data = json!([{ "MetricName": "good", "Value": 1 }, datum]);
         assert_eq!(account.refused("PutMetricData", json!({ "Namespace": namespace, "MetricData": data })), code);

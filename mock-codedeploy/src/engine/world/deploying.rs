@@ -273,17 +273,17 @@ impl World {
     fn shift(&mut self, position: Position, weight: Weight) -> Result<(), ErrorInformation> {
         let Some(record) = self.at(position) else { return Ok(()) };
         let app_spec = record.deployment.app_spec().clone();
+        let revision_id = self.uuid();
         let invalid = |message: String| ErrorInformation::new(ErrorCode::InvalidLambdaConfiguration, message);
-        let alias = self
-            .functions
-            .get_mut(&app_spec.function)
-            .and_then(|function| function.alias_mut(&app_spec.alias))
-            .ok_or_else(|| invalid(format!("The alias {}:{} does not exist.", app_spec.function, app_spec.alias)))?;
+        let missing = || invalid(format!("The alias {}:{} does not exist.", app_spec.function, app_spec.alias));
+        let function = self.functions.get_mut(&app_spec.function).ok_or_else(missing)?;
+        let mut alias = *function.alias(&app_spec.alias).ok_or_else(missing)?;
         if weight == Weight::ALL {
             alias.point_to(app_spec.target_version);
         } else {
             alias.weigh(app_spec.target_version, weight).map_err(|error| invalid(error.to_string()))?;
         }
+        function.move_alias(&app_spec.alias, alias, revision_id).map_err(|error| invalid(error.to_string()))?;
         self.happened(position, Happening::Shifted { version: app_spec.target_version, weight });
         Ok(())
     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::World;
+use crate::account::EventInvokeConfig;
 use crate::clock::VirtualTime;
 use crate::engine::asynchronous::AsyncInvocation;
 
@@ -12,11 +13,22 @@ impl World {
         std::mem::take(&mut self.to_invoke)
     }
 
-    /// Says how an asynchronous invocation went. A function error is tried again later.
+    /// Says how an asynchronous invocation went. A function error is tried again later, as the function's configuration says.
     pub fn invocation_ended(&mut self, invocation: &AsyncInvocation, function_error: bool) {
-        if let Some((wait, next)) = invocation.retry().filter(|_| function_error) {
-            self.retries.push((self.now + wait, next));
+        if function_error {
+            self.retries.extend(invocation.retry(&self.invoke_config(invocation), self.now));
         }
+    }
+
+    /// Says that an asynchronous invocation could not run, since all that its function may use is in use.
+    pub(crate) fn invocation_throttled(&mut self, invocation: &AsyncInvocation) {
+        self.retries.extend(invocation.throttled(&self.invoke_config(invocation), self.now));
+    }
+
+    fn invoke_config(&self, invocation: &AsyncInvocation) -> EventInvokeConfig {
+        let function = self.functions.get(&invocation.function);
+        let config = function.and_then(|function| function.invoke_configs.get("$LATEST")).cloned();
+        config.unwrap_or_else(|| EventInvokeConfig::new(self.now))
     }
 
     /// When something happens next by itself; `None` when nothing is under way. Alarms alone do not keep a clock going.

@@ -11,14 +11,14 @@ use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 use serde_json::Value;
 
+use super::Routed;
 use super::asynchronous::{AsyncInvocation, RequestId};
-use super::error::WorldError;
 use super::identity::Identities;
 use super::record::Record;
 use super::region::Region;
 use super::schedule::{Position, Schedule};
 use super::timeline::TimelineEntry;
-use crate::account::{ACCOUNT_ID, Function, FunctionName};
+use crate::account::{ACCOUNT_ID, Function, FunctionName, LambdaError};
 use crate::clock::VirtualTime;
 use crate::cloudwatch::Monitor;
 use crate::codedeploy::{ApplicationName, CodeDeployError, DeploymentGroupName, Resources};
@@ -43,6 +43,8 @@ pub struct World {
     timeline: Vec<TimelineEntry>,
     identities: Identities,
     rules: Rules,
+    /// How many invocations of a function are under way.
+    in_use: HashMap<FunctionName, u32>,
     monitor: Monitor,
     /// When alarms were evaluated last.
     evaluated: Option<VirtualTime>,
@@ -85,6 +87,7 @@ impl World {
             // A stream of its own: how often an alias is called must not change the ids.
             routing: ChaCha8Rng::seed_from_u64(seed ^ 0x5afe_de91),
             rules,
+            in_use: HashMap::new(),
             monitor: Monitor::default(),
             evaluated: None,
         }
@@ -130,7 +133,12 @@ impl World {
     }
 
     /// Adds or replaces a function.
-    pub fn put_function(&mut self, function: Function) {
+    pub fn put_function(&mut self, mut function: Function) {
+        // A function that is put in again under its name is another one: it must not meet the old one's processes.
+        if function.latest().revision_id.is_empty() {
+            let revision_id = self.uuid();
+            function.mark(&revision_id);
+        }
         self.functions.insert(function.name().clone(), function);
     }
 
@@ -138,17 +146,32 @@ impl World {
     ///
     /// # Errors
     /// When there is none of that name.
-    pub fn function(&self, name: &FunctionName) -> Result<&Function, WorldError> {
-        self.functions.get(name).ok_or_else(|| WorldError::NotFound(self.arn(name, None)))
+    pub fn function(&self, name: &FunctionName) -> Result<&Function, LambdaError> {
+        self.functions.get(name).ok_or_else(|| self.no_function(name))
     }
 
     /// A function, to change it.
     ///
     /// # Errors
     /// When there is none of that name.
-    pub fn function_mut(&mut self, name: &FunctionName) -> Result<&mut Function, WorldError> {
-        let arn = self.arn(name, None);
-        self.functions.get_mut(name).ok_or(WorldError::NotFound(arn))
+    pub fn function_mut(&mut self, name: &FunctionName) -> Result<&mut Function, LambdaError> {
+        let missing = self.no_function(name);
+        self.functions.get_mut(name).ok_or(missing)
+    }
+
+    /// All functions, by name.
+    pub fn functions(&self) -> impl Iterator<Item = &Function> {
+        self.functions.values()
+    }
+
+    /// Takes a function away, with all its versions and aliases.
+    pub(crate) fn remove_function(&mut self, name: &FunctionName) -> Result<(), LambdaError> {
+        let missing = self.no_function(name);
+        self.functions.remove(name).map(drop).ok_or(missing)
+    }
+
+    fn no_function(&self, name: &FunctionName) -> LambdaError {
+        LambdaError::ResourceNotFound(format!("Function not found: {}", self.arn(name, None)))
     }
 
     /// Applications, deployment groups and configurations.
@@ -247,10 +270,31 @@ impl World {
         Ok(())
     }
 
+    /// Takes a place for an invocation, which has to be [given back](Self::end_invocation); `false` when the function's reserved
+    /// concurrency is all in use.
+    pub(crate) fn begin_invocation(&mut self, routed: &Routed) -> bool {
+        let reserved = self.functions.get(&routed.function).and_then(|function| function.reserved_concurrency);
+        let in_use = self.in_use.entry(routed.function.clone()).or_default();
+        if reserved.is_some_and(|reserved| *in_use >= reserved) {
+            self.note_throttle(routed);
+            return false;
+        }
+        *in_use += 1;
+        true
+    }
+
+    /// Gives the place of an invocation back.
+    pub(crate) fn end_invocation(&mut self, function: &FunctionName) {
+        if let Some(in_use) = self.in_use.get_mut(function) {
+            *in_use = in_use.saturating_sub(1);
+        }
+    }
+
     /// Asks for a function to be run asynchronously.
     pub fn invoke_asynchronously(&mut self, function: FunctionName, payload: Value) {
         let request_id = self.request_id();
-        self.to_invoke.push(AsyncInvocation { function, payload, request_id, attempt: 0 });
+        let accepted = self.now;
+        self.to_invoke.push(AsyncInvocation { function, payload, request_id, attempt: 0, accepted });
     }
 
     /// A new request id.
@@ -260,7 +304,7 @@ impl World {
 
     /// A new UUID, for what has one.
     pub(crate) fn uuid(&mut self) -> String {
-        self.identities.request()
+        self.identities.uuid()
     }
 
     /// What has happened, oldest first.

@@ -175,7 +175,7 @@ fn an_alarm_that_goes_off_during_the_shift_stops_the_deployment_at_the_next_poll
     world.jump(begin + Duration::from_secs(33));
     world.run_due();
     let now = world.now();
-    assert!(world.monitor_mut().set_alarm_state("errors", AlarmState::Alarm, "drill", now));
+    assert!(world.monitor_mut().set_alarm_state("errors", AlarmState::Alarm, "drill", None, now));
     assert!(play(&mut world).is_empty());
     let stopped = world.deployment(id.as_str()).unwrap();
     assert_eq!(stopped.status(), DeploymentStatus::Stopped);
@@ -210,6 +210,7 @@ fn put_alarm(world: &mut World, name: &str) {
         updated: now,
         transitioned: now,
         configured: now,
+        reason_data: None,
         forced: false,
     };
     assert!(world.monitor_mut().put_alarm(alarm, now));

@@ -154,6 +154,7 @@ fn part(app: &App, function: &Function, code: Code) -> Result<Part, Diagnostic> 
         timeout: Duration::from_secs(u64::from(function.timeout_seconds.known().copied().unwrap_or(3))),
         memory_megabytes: function.memory_megabytes.known().copied().unwrap_or(128),
         environment,
+        ..Configuration::default()
     };
     Ok(Part { name, code, configuration })
 }

@@ -1,18 +1,18 @@
-//! Lambda's operations, as far as a hook and a test call them (spec 5).
+//! `Invoke` (spec 5.1).
 
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, Response, StatusCode, Uri};
+use axum::http::{HeaderMap, Response, StatusCode};
 use bytes::Bytes;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::caller::Caller;
-use super::error::ApiError;
-use super::fault;
-use crate::account::{AliasName, FunctionReference};
+use crate::account::{FunctionReference, LambdaError};
+use crate::api::caller::Caller;
+use crate::api::error::ApiError;
+use crate::api::fault;
 use crate::engine::Region;
 use crate::fault::Service;
 use crate::mock::Shared;
@@ -70,7 +70,9 @@ async fn invoked(
             Response::builder().status(StatusCode::ACCEPTED).body(Body::empty())
         }
         "RequestResponse" => {
-            let result = shared.invoke(&routed, payload, header("x-amzn-trace-id")).await;
+            let Some(result) = shared.invoke(&routed, payload, header("x-amzn-trace-id")).await else {
+                return Err(LambdaError::TooManyRequests.into());
+            };
             let mut head = head().header("content-type", "application/json");
             if result.function_error {
                 head = head.header("x-amz-function-error", "Unhandled");
@@ -90,46 +92,4 @@ async fn invoked(
         code: "ServiceException".into(),
         message: error.to_string(),
     })
-}
-
-pub(super) async fn get_alias(
-    State(shared): State<Arc<Shared>>,
-    Path((function, alias)): Path<(String, String)>,
-    headers: HeaderMap,
-) -> Response<Body> {
-    let region = Caller::of(&headers).region;
-    let found = FunctionReference::parse(&function, None).map_err(ApiError::from).and_then(|reference| {
-        let name = AliasName::new(&alias)
-            .map_err(|error| ApiError::bad_request("InvalidParameterValueException", error.to_string()))?;
-        shared.in_region(&region, |world| {
-            let arn = world.arn(&reference.name, Some(name.as_str()));
-            let alias = world
-                .function(&reference.name)?
-                .alias(&name)
-                .ok_or_else(|| ApiError::not_found(format!("Cannot find alias arn: {arn}")))?;
-            let mut configuration = json!({
-                "AliasArn": arn, "Name": name.as_str(), "FunctionVersion": alias.version().to_string(), "Description": "",
-            });
-            if let Some((version, weight)) = alias.additional() {
-                configuration["RoutingConfig"] = json!({ "AdditionalVersionWeights": { version.to_string(): weight.get() } });
-            }
-            Ok(configuration)
-        })
-    });
-    match found {
-        Ok(configuration) => Response::builder()
-            .header("content-type", "application/json")
-            .body(Body::from(configuration.to_string()))
-            .unwrap_or_default(),
-        Err(error) => error.into_rest(),
-    }
-}
-
-pub(super) async fn unknown(uri: Uri) -> Response<Body> {
-    ApiError {
-        status: StatusCode::NOT_FOUND,
-        code: "UnknownOperationException".into(),
-        message: format!("the mock has nothing at {}", uri.path()),
-    }
-    .into_rest()
 }
