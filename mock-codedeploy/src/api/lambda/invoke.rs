@@ -17,6 +17,10 @@ use crate::engine::Region;
 use crate::fault::Service;
 use crate::mock::Shared;
 
+/// The largest payloads: of a synchronous invocation, and of an asynchronous one (spec 5.1).
+const LARGEST_PAYLOAD: usize = 6 * 1024 * 1024;
+const LARGEST_EVENT: usize = 1024 * 1024;
+
 /// The query parameters of an invocation.
 #[derive(Debug, Deserialize)]
 pub(super) struct InvokeQuery {
@@ -53,6 +57,12 @@ async fn invoked(
 ) -> Result<Response<Body>, ApiError> {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let reference = FunctionReference::parse(function, qualifier)?;
+    let is_event = header("x-amz-invocation-type") == Some("Event");
+    let most = if is_event { LARGEST_EVENT } else { LARGEST_PAYLOAD };
+    if body.len() > most {
+        let message = format!("{} byte payload is too large for the invocation type (limit {most} bytes)", body.len());
+        return Err(LambdaError::RequestTooLarge(message).into());
+    }
     let payload = if body.is_empty() { Bytes::from_static(b"null") } else { body };
     let json: Value = serde_json::from_slice(&payload).map_err(|error| {
         ApiError::bad_request(

@@ -1,0 +1,27 @@
+//! The clients that people use, held against the mock: each goes through a complete deployment, an alarm that rolls one back, a stop, and
+//! the errors as exceptions of its own. The programs are in `tests/clients`.
+
+mod python;
+
+use mock_codedeploy::{Mock, Settings};
+
+const HOOKS: &str = env!("CARGO_BIN_EXE_hooks-under-test");
+
+/// Runs a program of `tests/clients` against a mock of its own.
+async fn journey(program: &str) {
+    let mock = Mock::start(Settings::default()).await.unwrap();
+    let url = mock.url();
+    let output = python::run(program, &[("AWS_ENDPOINT_URL", &url), ("HOOK_PROGRAM", HOOKS)]).await;
+    mock.shut_down().await;
+    assert!(output.status.success(), "{program}:\n{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn boto3_cannot_tell_the_mock_from_aws() {
+    journey("boto3_journey.py").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_aws_cli_cannot_tell_the_mock_from_aws() {
+    journey("cli_journey.py").await;
+}
