@@ -2,6 +2,7 @@
 //! the errors as exceptions of its own. The programs are in `tests/clients`.
 
 mod python;
+mod rust_sdk;
 
 use mock_codedeploy::{Mock, Settings};
 
@@ -14,6 +15,11 @@ async fn journey(program: &str) {
     let output = python::run(program, &[("AWS_ENDPOINT_URL", &url), ("HOOK_PROGRAM", HOOKS)]).await;
     mock.shut_down().await;
     assert!(output.status.success(), "{program}:\n{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_aws_sdk_for_rust_cannot_tell_the_mock_from_aws() {
+    rust_sdk::journey(HOOKS).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
