@@ -1,7 +1,11 @@
 //! The mock as it runs: the world behind a lock, the host beside it, a player that moves the clock, a server in front.
 
 mod history;
+mod limits;
+mod observer;
 mod player;
+mod server;
+mod service_faults;
 mod settings;
 mod shared;
 
@@ -23,6 +27,10 @@ use crate::fault::Fault;
 use crate::host::{InProcessInvocation, InvocationResult, Surroundings};
 
 pub use history::{History, HookError};
+pub use limits::Limits;
+pub use observer::{Observer, UnknownOperation};
+use server::Server;
+pub use service_faults::ServiceFaults;
 pub use settings::Settings;
 use shared::Driven;
 pub(crate) use shared::Shared;
@@ -34,7 +42,8 @@ pub(crate) use shared::Shared;
 pub struct Mock {
     shared: Arc<Shared>,
     address: SocketAddr,
-    tasks: [JoinHandle<()>; 2],
+    server: Server,
+    player: JoinHandle<()>,
     in_process: tokio::sync::Mutex<mpsc::UnboundedReceiver<InProcessInvocation>>,
 }
 
@@ -48,14 +57,13 @@ impl Mock {
         let address = listener.local_addr()?;
         let (sender, in_process) = mpsc::unbounded_channel();
         let surroundings = Surroundings { endpoint_url: format!("http://{address}") };
+        let limits = settings.limits;
+        let (keys, observer) = (settings.verify_signatures.clone(), settings.observer.clone());
         let shared = Arc::new(Shared::new(settings, surroundings, sender));
-        let router = api::router(Arc::clone(&shared));
-        let server = tokio::spawn(async move {
-            // It ends only when the task is dropped.
-            let _ = axum::serve(listener, router).await;
-        });
+        let router = api::router(Arc::clone(&shared), api::Admission { limits, keys, observer });
+        let server = Server::start(listener, router, limits);
         let player = tokio::spawn(player::play(Arc::clone(&shared)));
-        Ok(Self { shared, address, tasks: [server, player], in_process: tokio::sync::Mutex::new(in_process) })
+        Ok(Self { shared, address, server, player, in_process: tokio::sync::Mutex::new(in_process) })
     }
 
     /// Where AWS clients find it (`AWS_ENDPOINT_URL`).
@@ -138,21 +146,21 @@ impl Mock {
         self.shared.until(|driven| driven.running == 0 && driven.all_completed()).await;
     }
 
-    /// Ends all processes, waits until they are gone, and closes the port.
+    /// Closes the port, ends all processes and waits until they are gone. Answers that are under way get a moment to be written.
     pub async fn shut_down(mut self) {
-        for task in &mut self.tasks {
-            task.abort();
-            // Processes in use belong to the player's tasks and die with them.
-            let _ = task.await;
-        }
+        self.server.close();
+        self.player.abort();
+        // Processes in use belong to the player's tasks and die with them.
+        let _ = (&mut self.player).await;
+        self.shared.host.shut_down().await;
+        self.server.closed().await;
+        // What was invoked over a connection that is closed now has given its environment back.
         self.shared.host.shut_down().await;
     }
 }
 
 impl Drop for Mock {
     fn drop(&mut self) {
-        for task in &self.tasks {
-            task.abort();
-        }
+        self.player.abort();
     }
 }

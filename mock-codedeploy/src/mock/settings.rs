@@ -1,10 +1,14 @@
 //! How a mock is set up.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 
+use super::limits::Limits;
+use super::observer::Observer;
 use crate::clock::VirtualTime;
 use crate::clock_mode::ClockMode;
 use crate::engine::Rules;
+use crate::signature::AccessKeys;
 
 /// How a mock is set up.
 #[derive(Clone, Debug)]
@@ -19,6 +23,12 @@ pub struct Settings {
     pub address: SocketAddr,
     /// By which rules the account moves.
     pub rules: Rules,
+    /// The keys that requests have to be signed with; `None` reads signatures only for the region that they name.
+    pub verify_signatures: Option<AccessKeys>,
+    /// How long clients may take to say what they want.
+    pub limits: Limits,
+    /// Who is told of calls that the mock has no operation for.
+    pub observer: Option<Arc<dyn Observer>>,
 }
 
 impl Default for Settings {
@@ -30,6 +40,9 @@ impl Default for Settings {
             clock: ClockMode::Virtual,
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             rules: Rules::default(),
+            verify_signatures: None,
+            limits: Limits::default(),
+            observer: None,
         }
     }
 }
