@@ -51,22 +51,28 @@ impl Drop for Server {
 
 async fn serve(listener: TcpListener, router: Router, limits: Limits, mut end: watch::Receiver<bool>) {
     let mut connections = JoinSet::new();
+    let of_connections = end.clone();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(connection(stream, router.clone(), limits, end.clone()));
+                    connections.spawn(connection(stream, router.clone(), limits, of_connections.clone()));
                 }
                 Err(error) if is_of_one_connection(&error) => {}
                 Err(_) => tokio::time::sleep(PAUSE).await,
             },
             Some(_) = connections.join_next(), if !connections.is_empty() => {}
-            _ = end.wait_for(|end| *end) => break,
+            () = ended(&mut end) => break,
         }
     }
     drop(listener);
     // What takes longer is cut off: the set is dropped.
     let _ = tokio::time::timeout(GRACE, async { while connections.join_next().await.is_some() {} }).await;
+}
+
+/// Waits until the server has to end.
+async fn ended(end: &mut watch::Receiver<bool>) {
+    let _ = end.wait_for(|end| *end).await;
 }
 
 /// Whether it was only this connection that failed.
@@ -86,7 +92,7 @@ async fn connection(stream: TcpStream, router: Router, limits: Limits, mut end: 
     // However a connection ends, its client has noticed.
     tokio::select! {
         _ = &mut served => return,
-        _ = end.wait_for(|end| *end) => served.as_mut().graceful_shutdown(),
+        () = ended(&mut end) => served.as_mut().graceful_shutdown(),
     }
     let _ = served.await;
 }
