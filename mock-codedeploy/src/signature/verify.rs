@@ -1,5 +1,6 @@
 //! Whether a request is signed as it says.
 
+use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
 use axum::http::{HeaderMap, Method, Uri};
@@ -72,12 +73,13 @@ fn check_scope(
         wrong.push_str("'. ");
     }
     if authorization.day != signed_at.day() {
-        wrong.push_str(&format!(
+        let _ = write!(
+            wrong,
             "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '{}' != '{}', from '{}'.",
             authorization.day,
             signed_at.day(),
             signed_at.text
-        ));
+        );
     }
     if wrong.is_empty() { Ok(()) } else { Err(SignatureError::Mismatch(wrong)) }
 }

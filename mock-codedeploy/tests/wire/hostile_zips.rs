@@ -37,13 +37,16 @@ async fn entries_that_lie_elsewhere_are_refused_and_written_nowhere() {
     let absolute = outside.path().join("absolute").to_str().unwrap().to_owned();
     let depth = "../".repeat(30);
     let relative = format!("{depth}{}", outside.path().join("relative").to_str().unwrap().trim_start_matches('/'));
-    for (number, name) in [relative.as_str(), &absolute, "a/../../x", "..\\..\\x", "a/../.."].into_iter().enumerate() {
-        let answer =
-            create(&mock, &format!("f{number}"), &zip(&[("bootstrap", b"#!/bin/sh\n"), (name, b"owned")])).await;
+    for name in [relative.as_str(), "a/../../x", "a/../.."] {
+        let answer = create(&mock, "f", &zip(&[("bootstrap", b"#!/bin/sh\n"), (name, b"owned")])).await;
         assert_eq!(answer.refusal(), (400, "InvalidParameterValueException"), "{name}: {}", answer.text());
-        let invoked = call(&mock, "POST", &format!("/2015-03-31/functions/f{number}/invocations"), &[], "{}").await;
+        let invoked = call(&mock, "POST", "/2015-03-31/functions/f/invocations", &[], "{}").await;
         assert_eq!(invoked.status, 404, "{name}");
     }
+    // What begins at the root begins at the function's folder, as `unzip` has it.
+    assert_eq!(create(&mock, "f", &zip(&[("bootstrap", b"#!/bin/sh\n"), (&absolute, b"owned")])).await.status, 201);
+    let invoked = call(&mock, "POST", "/2015-03-31/functions/f/invocations", &[], "{}").await;
+    assert!(invoked.text().contains("Runtime.ExitError"), "{}", invoked.text());
     assert_eq!(std::fs::read_dir(outside.path()).unwrap().count(), 0);
     is_well(&mock).await;
 }
