@@ -69,7 +69,7 @@ async fn invoked(
     let built = match header("x-amz-invocation-type").unwrap_or("RequestResponse") {
         "DryRun" => Response::builder().status(StatusCode::NO_CONTENT).body(Body::empty()),
         "Event" => {
-            shared.change_region(region, |world| world.invoke_asynchronously(reference.name, json));
+            shared.change_region(region, |world| world.invoke_asynchronously(reference, json));
             Response::builder().status(StatusCode::ACCEPTED).body(Body::empty())
         }
         "RequestResponse" => {

@@ -3,31 +3,55 @@
 use std::time::Duration;
 
 use super::World;
-use crate::account::EventInvokeConfig;
+use crate::account::{EventInvokeConfig, Qualifier};
 use crate::clock::VirtualTime;
 use crate::engine::asynchronous::AsyncInvocation;
+use crate::engine::lambda_metrics::EventMetric;
 
 impl World {
     /// The asynchronous invocations that the driver has to run now, saying of each how it [ended](Self::invocation_ended).
     pub fn take_invocations(&mut self) -> Vec<AsyncInvocation> {
-        std::mem::take(&mut self.to_invoke)
+        let taken = std::mem::take(&mut self.to_invoke);
+        for invocation in &taken {
+            self.note_event(invocation, EventMetric::Age(self.now.since(invocation.accepted)));
+        }
+        taken
     }
 
     /// Says how an asynchronous invocation went. A function error is tried again later, as the function's configuration says.
     pub fn invocation_ended(&mut self, invocation: &AsyncInvocation, function_error: bool) {
         if function_error {
-            self.retries.extend(invocation.retry(&self.invoke_config(invocation), self.now));
+            let again = invocation.retry(&self.invoke_config(invocation), self.now);
+            self.try_again_or_drop(invocation, again);
         }
     }
 
-    /// Says that an asynchronous invocation could not run, since all that its function may use is in use.
+    /// Says that an asynchronous invocation could not run, since all that its function may use is in use. A function that may use
+    /// nothing at all has its events dropped at once.
     pub(crate) fn invocation_throttled(&mut self, invocation: &AsyncInvocation) {
-        self.retries.extend(invocation.throttled(&self.invoke_config(invocation), self.now));
+        let function = self.functions.get(&invocation.function);
+        let is_off = function.is_some_and(|function| function.reserved_concurrency == Some(0));
+        let again = invocation.throttled(&self.invoke_config(invocation), self.now).filter(|_| !is_off);
+        self.try_again_or_drop(invocation, again);
     }
 
+    /// Says that an asynchronous invocation has come to nothing: its function is gone.
+    pub(crate) fn invocation_dropped(&mut self, invocation: &AsyncInvocation) {
+        self.note_event(invocation, EventMetric::Dropped);
+    }
+
+    fn try_again_or_drop(&mut self, invocation: &AsyncInvocation, again: Option<(VirtualTime, AsyncInvocation)>) {
+        match again {
+            Some(again) => self.retries.push(again),
+            None => self.note_event(invocation, EventMetric::Dropped),
+        }
+    }
+
+    /// What was configured for the very qualifier that was called.
     fn invoke_config(&self, invocation: &AsyncInvocation) -> EventInvokeConfig {
         let function = self.functions.get(&invocation.function);
-        let config = function.and_then(|function| function.invoke_configs.get("$LATEST")).cloned();
+        let qualifier = Qualifier::key(invocation.qualifier.as_ref());
+        let config = function.and_then(|function| function.invoke_configs.get(&qualifier)).cloned();
         config.unwrap_or_else(|| EventInvokeConfig::new(self.now))
     }
 
