@@ -10,6 +10,25 @@ use crate::account::{LambdaError, ReferenceError};
 use crate::codedeploy::CodeDeployError;
 use crate::protocol::DecodeError;
 
+/// The exceptions of Lambda whose message is called `Message`.
+const WITH_CAPITAL: [&str; 15] = [
+    "EC2ThrottledException",
+    "EC2UnexpectedException",
+    "InvalidRuntimeException",
+    "InvalidZipFileException",
+    "KMSAccessDeniedException",
+    "KMSDisabledException",
+    "KMSInvalidStateException",
+    "KMSNotFoundException",
+    "NoPublishedVersionException",
+    "RecursiveInvocationException",
+    "ResourceNotFoundException",
+    "ServiceException",
+    "SnapStartException",
+    "SnapStartNotReadyException",
+    "SnapStartTimeoutException",
+];
+
 /// An error with the code that clients make an exception of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ApiError {
@@ -44,15 +63,19 @@ impl ApiError {
 
     /// REST: clients read the code from the header only. Whether the message's key has a capital differs by exception (Appendix B).
     pub(super) fn into_rest(self) -> Response<Body> {
-        let key = match &*self.code {
-            "ResourceNotFoundException" | "ServiceException" | "InvalidZipFileException" => "Message",
-            _ => "message",
-        };
-        let mut body = json!({ "Type": "User", key: self.message });
-        if self.code == "TooManyRequestsException" {
+        let key = if WITH_CAPITAL.contains(&&*self.code) { "Message" } else { "message" };
+        let kind = if self.status.is_server_error() { "Service" } else { "User" };
+        let mut body = json!({ "Type": kind, key: self.message });
+        let is_throttle = self.code == "TooManyRequestsException";
+        if is_throttle {
             body["Reason"] = "ReservedFunctionConcurrentInvocationLimitExceeded".into();
         }
-        self.response("application/json", body.to_string())
+        let mut response = self.response("application/json", body.to_string());
+        if is_throttle {
+            response.headers_mut().insert("retry-after", HeaderValue::from_static("1"));
+        }
+        with_request_id(&mut response, &uuid::Uuid::new_v4().to_string());
+        response
     }
 
     fn response(&self, content_type: &'static str, body: String) -> Response<Body> {
@@ -63,6 +86,13 @@ impl ApiError {
             response.headers_mut().insert("x-amzn-errortype", code);
         }
         response
+    }
+}
+
+/// Every answer has an id.
+pub(super) fn with_request_id(response: &mut Response<Body>, id: &str) {
+    if let Ok(id) = HeaderValue::from_str(id) {
+        response.headers_mut().insert("x-amzn-requestid", id);
     }
 }
 

@@ -10,6 +10,8 @@ pub(crate) struct Call {
     pub(crate) request_id: RequestId,
     pub(crate) payload: Bytes,
     pub(crate) trace: TraceHeader,
+    /// What the client says of itself (`X-Amz-Client-Context`), as JSON in one line.
+    pub(crate) client_context: Option<String>,
 }
 
 /// The X-Ray header of an invocation: the caller's, or a new and unsampled one.
@@ -20,7 +22,7 @@ impl Call {
     /// A call that begins a trace of its own.
     pub(crate) fn new(request_id: RequestId, payload: Bytes) -> Self {
         let trace = TraceHeader::new(&request_id);
-        Self { request_id, payload, trace }
+        Self { request_id, payload, trace, client_context: None }
     }
 
     /// The same call within the caller's trace (`X-Amzn-Trace-Id`), if it has one.
@@ -29,6 +31,11 @@ impl Call {
             self.trace = TraceHeader(trace.to_owned());
         }
         self
+    }
+
+    /// The same call from a client that says this of itself.
+    pub(crate) fn for_client(self, client_context: Option<String>) -> Self {
+        Self { client_context, ..self }
     }
 }
 

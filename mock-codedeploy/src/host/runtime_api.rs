@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::{HeaderMap, Response, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use axum::routing::{get, post};
 use bytes::Bytes;
 use tokio::net::TcpListener;
@@ -24,6 +24,7 @@ pub(super) struct Pending {
     pub(super) request_id: String,
     pub(super) deadline_milliseconds: u128,
     pub(super) trace: TraceHeader,
+    pub(super) client_context: Option<String>,
     pub(super) invoked_arn: String,
     pub(super) payload: Bytes,
     pub(super) answer: oneshot::Sender<Answer>,
@@ -128,12 +129,17 @@ async fn next_invocation(State(shared): State<Arc<Shared>>) -> Response<Body> {
         return plain(StatusCode::GONE, "{}");
     };
     drop(next);
-    let head = Response::builder()
+    let mut head = Response::builder()
         .header("content-type", "application/json")
         .header("lambda-runtime-aws-request-id", &pending.request_id)
         .header("lambda-runtime-deadline-ms", pending.deadline_milliseconds.to_string())
         .header("lambda-runtime-invoked-function-arn", &pending.invoked_arn)
         .header("lambda-runtime-trace-id", pending.trace.as_str());
+    if let Some(context) =
+        pending.client_context.and_then(|context| HeaderValue::from_maybe_shared(Bytes::from(context)).ok())
+    {
+        head = head.header("lambda-runtime-client-context", context);
+    }
     *lock(&shared.in_flight) = Some((pending.request_id, pending.answer));
     head.body(Body::from(pending.payload)).unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "{}"))
 }
@@ -183,7 +189,7 @@ async fn next_extension_event() -> Response<Body> {
 fn plain(status: StatusCode, body: &'static str) -> Response<Body> {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
-    response.headers_mut().insert("content-type", axum::http::HeaderValue::from_static("application/json"));
+    response.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
     response
 }
 

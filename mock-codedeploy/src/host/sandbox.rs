@@ -114,6 +114,7 @@ impl Sandbox {
         let pending = Pending {
             request_id: call.request_id.to_string(),
             trace: call.trace.clone(),
+            client_context: call.client_context.clone(),
             deadline_milliseconds: deadline(limit),
             invoked_arn: routed.invoked_arn.clone(),
             payload: call.payload.clone(),

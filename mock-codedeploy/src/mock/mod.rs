@@ -118,7 +118,7 @@ impl Mock {
     /// When there is no such function, version or alias, or all that the function may use is in use.
     pub async fn invoke(&self, reference: &FunctionReference, payload: Bytes) -> Result<InvocationResult, LambdaError> {
         let routed = self.shared.with_world(|world| world.route(reference))?;
-        self.shared.invoke(&routed, payload, None).await.ok_or(LambdaError::TooManyRequests)
+        self.shared.invoke(&routed, payload).await.ok_or(LambdaError::TooManyRequests)
     }
 
     /// The next invocation of a function whose code is in this process.

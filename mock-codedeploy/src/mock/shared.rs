@@ -174,18 +174,13 @@ impl Shared {
     }
 
     /// Runs one invocation to its end; `None` when all that the function may use is in use.
-    pub(crate) async fn invoke(
-        &self,
-        routed: &Routed,
-        payload: Bytes,
-        trace: Option<&str>,
-    ) -> Option<InvocationResult> {
+    pub(super) async fn invoke(&self, routed: &Routed, payload: Bytes) -> Option<InvocationResult> {
         let request_id = self.in_region(&routed.region, World::request_id);
-        self.measured(routed, Call::new(request_id, payload).within(trace)).await
+        self.measured(routed, Call::new(request_id, payload)).await
     }
 
     /// Runs one invocation, and lets Lambda's metrics know. It is real time that a function takes.
-    async fn measured(&self, routed: &Routed, call: Call) -> Option<InvocationResult> {
+    pub(crate) async fn measured(&self, routed: &Routed, call: Call) -> Option<InvocationResult> {
         let begin = self.in_region(&routed.region, |world| world.begin_invocation(routed).then(|| world.now()));
         let place = Place { shared: self, routed, began: begin? };
         let start = Instant::now();

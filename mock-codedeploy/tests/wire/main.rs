@@ -5,6 +5,7 @@ mod fault_verbs;
 mod hostile_bodies;
 mod hostile_heads;
 mod hostile_zips;
+mod invocations;
 mod signatures;
 mod slow_clients;
 mod unknown_operations;

@@ -5,16 +5,19 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, Response, StatusCode};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::account::{FunctionReference, LambdaError};
 use crate::api::caller::Caller;
 use crate::api::error::ApiError;
 use crate::api::face::LARGEST_PAYLOAD;
 use crate::api::fault;
-use crate::engine::Region;
+use crate::engine::{Region, RequestId, World};
 use crate::fault::Service;
+use crate::host::Call;
 use crate::mock::Shared;
 
 /// The largest payload of an asynchronous invocation (spec 5.1).
@@ -64,19 +67,25 @@ async fn invoked(
         )
     })?;
     let routed = shared.in_region(region, |world| world.route(&reference))?;
-    let executed = routed.executed.clone();
-    let head = || Response::builder().header("x-amz-executed-version", &executed);
     let built = match header("x-amz-invocation-type").unwrap_or("RequestResponse") {
-        "DryRun" => Response::builder().status(StatusCode::NO_CONTENT).body(Body::empty()),
+        "DryRun" => {
+            identified(&shared.in_region(region, World::request_id)).status(StatusCode::NO_CONTENT).body(Body::empty())
+        }
         "Event" => {
-            shared.change_region(region, |world| world.invoke_asynchronously(reference, json));
-            Response::builder().status(StatusCode::ACCEPTED).body(Body::empty())
+            let request_id = shared.change_region(region, |world| world.invoke_asynchronously(reference, json));
+            identified(&request_id).status(StatusCode::ACCEPTED).body(Body::empty())
         }
         "RequestResponse" => {
-            let Some(result) = shared.invoke(&routed, payload, header("x-amzn-trace-id")).await else {
+            let request_id = shared.in_region(region, World::request_id);
+            let call = Call::new(request_id.clone(), payload)
+                .within(header("x-amzn-trace-id"))
+                .for_client(header("x-amz-client-context").map(client_context).transpose()?);
+            let Some(result) = shared.measured(&routed, call).await else {
                 return Err(LambdaError::TooManyRequests.into());
             };
-            let mut head = head().header("content-type", "application/json");
+            let mut head = identified(&request_id)
+                .header("x-amz-executed-version", &routed.executed)
+                .header("content-type", "application/json");
             if result.function_error {
                 head = head.header("x-amz-function-error", "Unhandled");
             }
@@ -94,5 +103,20 @@ async fn invoked(
         status: StatusCode::INTERNAL_SERVER_ERROR,
         code: "ServiceException".into(),
         message: error.to_string(),
+    })
+}
+
+/// The id that the function sees too.
+fn identified(request_id: &RequestId) -> axum::http::response::Builder {
+    Response::builder().header("x-amzn-requestid", request_id.as_str())
+}
+
+/// What a mobile client says of itself: JSON in base64, in one line.
+fn client_context(header: &str) -> Result<String, ApiError> {
+    let decoded =
+        STANDARD.decode(header).ok().and_then(|json| serde_json::from_slice::<Map<String, Value>>(&json).ok());
+    decoded.map(|context| Value::Object(context).to_string()).ok_or_else(|| {
+        let message = "Client context must be a valid Base64-encoded JSON object.";
+        ApiError::bad_request("InvalidRequestContentException", message)
     })
 }

@@ -4,6 +4,8 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode};
 use serde_json::Value;
 
+use crate::api::error::with_request_id;
+
 /// One answer.
 #[derive(Debug)]
 pub(super) struct Answer {
@@ -32,11 +34,8 @@ impl Answer {
         let body = self.body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
         let mut response = Response::new(body);
         *response.status_mut() = self.status;
-        let headers = response.headers_mut();
-        headers.insert("content-type", HeaderValue::from_static("application/json"));
-        if let Ok(id) = HeaderValue::from_str(&uuid::Uuid::new_v4().to_string()) {
-            headers.insert("x-amzn-requestid", id);
-        }
+        response.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
+        with_request_id(&mut response, &uuid::Uuid::new_v4().to_string());
         response
     }
 

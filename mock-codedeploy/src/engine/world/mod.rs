@@ -295,13 +295,25 @@ impl World {
         }
     }
 
-    /// Asks for a function to be run asynchronously.
-    pub fn invoke_asynchronously(&mut self, FunctionReference { name, qualifier }: FunctionReference, payload: Value) {
+    /// Asks for a function to be run asynchronously, and says by which id.
+    pub fn invoke_asynchronously(
+        &mut self,
+        FunctionReference { name, qualifier }: FunctionReference,
+        payload: Value,
+    ) -> RequestId {
         let request_id = self.request_id();
         let accepted = self.now;
-        let invocation = AsyncInvocation { function: name, qualifier, payload, request_id, attempt: 0, accepted };
+        let invocation = AsyncInvocation {
+            function: name,
+            qualifier,
+            payload,
+            request_id: request_id.clone(),
+            attempt: 0,
+            accepted,
+        };
         self.note_event(&invocation, EventMetric::Received);
         self.to_invoke.push(invocation);
+        request_id
     }
 
     /// A new request id.
