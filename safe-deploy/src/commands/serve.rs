@@ -35,6 +35,8 @@ async fn serve(arguments: &Serve, common: &Common) -> Result<Exit, Failure> {
         let message = format!("port {} cannot be had: {error}", arguments.port);
         Failure::of_file(Exit::Surroundings, "no-port", "--port", message).with_help("`--port 0` picks a free one")
     })?;
+    // Whoever has read the URL may end the server at once.
+    let interrupted = interrupted();
     render::told(render::line(&mock.url()))?;
     if !common.quiet && common.message_format == MessageFormat::Human {
         eprintln!("CodeDeploy and Lambda are served with a {} clock. For programs and the AWS CLI:", arguments.clock);
@@ -42,7 +44,7 @@ async fn serve(arguments: &Serve, common: &Common) -> Result<Exit, Failure> {
         eprintln!("  export AWS_ACCESS_KEY_ID=mock AWS_SECRET_ACCESS_KEY=mock");
         eprintln!("Interrupt it (Ctrl-C) to end it and all function processes.");
     }
-    interrupted().await;
+    interrupted.await;
     mock.shut_down().await;
     Ok(Exit::Good)
 }
