@@ -106,7 +106,8 @@ mod tests {
 
     #[test]
     fn amazons_roots_are_the_published_ones_and_can_be_trusted() {
-        let fingerprints: Vec<String> = amazon().map(|root| format!("{:x}", Sha256::digest(&root))).collect();
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let fingerprints: Vec<String> = amazon().map(|root| hex(&Sha256::digest(&root))).collect();
         assert_eq!(fingerprints, FINGERPRINTS);
         let mut store = RootCertStore::empty();
         assert_eq!(store.add_parsable_certificates(amazon()), (5, 0));
