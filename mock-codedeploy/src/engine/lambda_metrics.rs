@@ -189,6 +189,7 @@ mod tests {
         loop {
             world.run_due();
             for invocation in world.take_invocations() {
+                world.invocation_begins(&invocation);
                 end(world, &invocation);
             }
             let Some(due) = world.next_due() else { return };

@@ -197,7 +197,10 @@ impl Shared {
         let reference =
             FunctionReference { name: invocation.function.clone(), qualifier: invocation.qualifier.clone() };
         // Deleted since it was called: the event is dropped, as Lambda does.
-        let routed = self.in_region(&region, |world| world.route(&reference)).ok();
+        let routed = self.in_region(&region, |world| {
+            world.invocation_begins(&invocation);
+            world.route(&reference).ok()
+        });
         let ended = match &routed {
             None => Ended::Dropped,
             Some(routed) => {

@@ -11,11 +11,12 @@ use crate::engine::lambda_metrics::EventMetric;
 impl World {
     /// The asynchronous invocations that the driver has to run now, saying of each how it [ended](Self::invocation_ended).
     pub fn take_invocations(&mut self) -> Vec<AsyncInvocation> {
-        let taken = std::mem::take(&mut self.to_invoke);
-        for invocation in &taken {
-            self.note_event(invocation, EventMetric::Age(self.now.since(invocation.accepted)));
-        }
-        taken
+        std::mem::take(&mut self.to_invoke)
+    }
+
+    /// Says that an attempt of an asynchronous invocation begins.
+    pub(crate) fn invocation_begins(&mut self, invocation: &AsyncInvocation) {
+        self.note_event(invocation, EventMetric::Age(self.now.since(invocation.accepted)));
     }
 
     /// Says how an asynchronous invocation went. A function error is tried again later, as the function's configuration says.
