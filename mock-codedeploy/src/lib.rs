@@ -20,6 +20,8 @@ mod harness;
 mod host;
 mod mock;
 mod protocol;
+mod state;
+mod tracked_map;
 
 pub use account::{
     ACCOUNT_ID, Alias, AliasError, AliasName, Behavior, Bootstrap, Changing, Code, CodeArchive, Configuration,
@@ -49,4 +51,5 @@ pub use fault::{Fault, FaultKind, Service};
 #[cfg(feature = "harness")]
 pub use harness::{HookStatus, MockCodeDeploy, Run, Target};
 pub use host::{InProcessInvocation, InvocationResult};
-pub use mock::{History, HookError, Mock, Settings};
+pub use mock::{History, HookError, Mock, Settings, StartError};
+pub use state::StateError;

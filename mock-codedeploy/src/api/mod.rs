@@ -11,6 +11,7 @@ mod fault;
 mod lambda;
 mod rpc;
 mod rpc_protocol;
+mod state_lost;
 
 use std::sync::Arc;
 
@@ -31,5 +32,6 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         .merge(control::router())
         .fallback(lambda::unknown)
         .layer(DefaultBodyLimit::max(LARGEST_REQUEST))
+        .layer(axum::middleware::map_response_with_state(Arc::clone(&shared), state_lost::refused))
         .with_state(shared)
 }

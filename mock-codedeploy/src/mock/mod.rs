@@ -4,6 +4,7 @@ mod history;
 mod player;
 mod settings;
 mod shared;
+mod start_error;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub use history::{History, HookError};
 pub use settings::Settings;
 use shared::Driven;
 pub(crate) use shared::Shared;
+pub use start_error::StartError;
 
 /// A CodeDeploy and a Lambda that listen on a loopback port, with a virtual clock. It stands still while a hook runs.
 ///
@@ -42,13 +44,13 @@ impl Mock {
     /// Starts a mock.
     ///
     /// # Errors
-    /// When its port cannot be had.
-    pub async fn start(settings: Settings) -> std::io::Result<Self> {
-        let listener = TcpListener::bind(settings.address).await?;
-        let address = listener.local_addr()?;
+    /// When its port cannot be had, or its state file not be read.
+    pub async fn start(settings: Settings) -> Result<Self, StartError> {
+        let listener = TcpListener::bind(settings.address).await.map_err(StartError::Listen)?;
+        let address = listener.local_addr().map_err(StartError::Listen)?;
         let (sender, in_process) = mpsc::unbounded_channel();
         let surroundings = Surroundings { endpoint_url: format!("http://{address}") };
-        let shared = Arc::new(Shared::new(settings, surroundings, sender));
+        let shared = Arc::new(Shared::new(settings, surroundings, sender)?);
         let router = api::router(Arc::clone(&shared));
         let server = tokio::spawn(async move {
             // It ends only when the task is dropped.
@@ -136,6 +138,11 @@ impl Mock {
     /// Waits until no deployment and no hook is under way.
     pub async fn all_ended(&self) {
         self.shared.until(|driven| driven.running == 0 && driven.all_completed()).await;
+    }
+
+    /// Waits until the account can no longer be kept in its file, and says why. Nothing is acknowledged from then on.
+    pub async fn state_lost(&self) -> String {
+        self.shared.state_lost().await
     }
 
     /// Ends all processes, waits until they are gone, and closes the port.

@@ -28,6 +28,7 @@ pub(super) async fn play(shared: Arc<Shared>) {
             let invocations = driven.regions.run_due();
             driven.running += invocations.len();
             let next = driven.move_on();
+            shared.keep(&mut driven);
             (invocations, next)
         };
         for (region, invocation) in invocations {

@@ -1,6 +1,7 @@
 //! How a mock is set up.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 
 use crate::clock::VirtualTime;
 use crate::clock_mode::ClockMode;
@@ -19,6 +20,8 @@ pub struct Settings {
     pub address: SocketAddr,
     /// By which rules the account moves.
     pub rules: Rules,
+    /// The file that keeps the account; `None` keeps it in memory only. What a file holds already goes on from there.
+    pub state: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -30,6 +33,7 @@ impl Default for Settings {
             clock: ClockMode::Virtual,
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             rules: Rules::default(),
+            state: None,
         }
     }
 }

@@ -10,11 +10,17 @@ use crate::engine::asynchronous::AsyncInvocation;
 impl World {
     /// The asynchronous invocations that the driver has to run now, saying of each how it [ended](Self::invocation_ended).
     pub fn take_invocations(&mut self) -> Vec<AsyncInvocation> {
-        std::mem::take(&mut self.to_invoke)
+        let taken = std::mem::take(&mut self.to_invoke);
+        if !taken.is_empty() {
+            self.in_flight.extend(taken.iter().cloned());
+            self.kept.progress_changed();
+        }
+        taken
     }
 
     /// Says how an asynchronous invocation went. A function error is tried again later, as the function's configuration says.
     pub fn invocation_ended(&mut self, invocation: &AsyncInvocation, function_error: bool) {
+        self.left_the_queue(invocation);
         if function_error {
             self.retries.extend(invocation.retry(&self.invoke_config(invocation), self.now));
         }
@@ -22,7 +28,22 @@ impl World {
 
     /// Says that an asynchronous invocation could not run, since all that its function may use is in use.
     pub(crate) fn invocation_throttled(&mut self, invocation: &AsyncInvocation) {
+        self.left_the_queue(invocation);
         self.retries.extend(invocation.throttled(&self.invoke_config(invocation), self.now));
+    }
+
+    /// Says that an asynchronous invocation has come to nothing: its function is gone.
+    pub(crate) fn invocation_dropped(&mut self, invocation: &AsyncInvocation) {
+        self.left_the_queue(invocation);
+    }
+
+    fn left_the_queue(&mut self, invocation: &AsyncInvocation) {
+        let is_it =
+            |other: &AsyncInvocation| other.request_id == invocation.request_id && other.attempt == invocation.attempt;
+        if let Some(at) = self.in_flight.iter().position(is_it) {
+            self.in_flight.swap_remove(at);
+        }
+        self.kept.progress_changed();
     }
 
     fn invoke_config(&self, invocation: &AsyncInvocation) -> EventInvokeConfig {
@@ -55,6 +76,9 @@ impl World {
         let (due, later) = std::mem::take(&mut self.retries).into_iter().partition(|(due, _)| *due <= now);
         self.retries = later;
         let due: Vec<(VirtualTime, AsyncInvocation)> = due;
+        if !due.is_empty() {
+            self.kept.progress_changed();
+        }
         self.to_invoke.extend(due.into_iter().map(|(_, invocation)| invocation));
         // Rollbacks join the schedule while it is worked through, and begin in the same instant.
         while let Some(position) = self.schedule.due(now) {
