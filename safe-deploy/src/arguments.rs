@@ -114,9 +114,10 @@ pub(crate) struct Simulate {
 #[command(after_help = "Examples:
   safe-deploy serve --port 4570                       then: export AWS_ENDPOINT_URL=http://127.0.0.1:4570
   safe-deploy serve --clock x60                       an hour of deployment takes a minute
+  safe-deploy serve --state shop.account              the account is there again after a restart
   curl -X POST $AWS_ENDPOINT_URL/_mock/clock/hold     hold the virtual clock, look at the alias, then …/release
 
-Exit codes: 0 it was interrupted, 2 wrong usage, 3 the port cannot be had")]
+Exit codes: 0 it was interrupted, 2 wrong usage or no state file, 3 the port cannot be had or the state not be kept")]
 pub(crate) struct Serve {
     /// The port; 0 picks a free one
     #[arg(long, default_value_t = 0, value_name = "N")]
@@ -127,6 +128,9 @@ pub(crate) struct Serve {
     /// The seed of everything random
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) seed: u64,
+    /// Keep the account in this file, which is made if it is not there, and go on from what it holds
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
     /// Call only hooks that a managed role could call: those named `CodeDeployHook_…`
     #[arg(long)]
     pub(crate) enforce_hook_prefix: bool,
