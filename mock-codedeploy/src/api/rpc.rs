@@ -100,13 +100,25 @@ impl Call<'_> {
             Service::CloudWatch => (cloudwatch::answer, cloudwatch::TIMESTAMPS),
             Service::CodeDeploy | Service::Lambda => (codedeploy::answer, codedeploy::TIMESTAMPS),
         };
-        let answer =
-            input.and_then(|input| shared.change_region(&region, |world| answer(world, self.operation, input)));
+        let carry_out = |world: &mut World, input| answer(world, self.operation, input);
+        let answer = input.and_then(|input| {
+            // A look changes nothing, so the player need not be woken.
+            if self.is_a_look() {
+                shared.in_region(&region, |world| carry_out(world, input))
+            } else {
+                shared.change_region(&region, |world| carry_out(world, input))
+            }
+        });
         let response = match answer {
             Ok(answer) => self.protocol.answer(self.operation, &answer, timestamps),
             Err(error) => self.refused(&error),
         };
         fault::after(fault.as_ref(), response)
+    }
+
+    /// Whether the operation changes nothing, which its name says in both services.
+    fn is_a_look(&self) -> bool {
+        ["Get", "BatchGet", "List", "Describe"].iter().any(|verb| self.operation.starts_with(verb))
     }
 
     /// Clients of a service that once had the query protocol read the old code from a header of its own, and the shape's name where
