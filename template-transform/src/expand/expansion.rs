@@ -32,6 +32,17 @@ impl<'d> Expansion<'d> {
         &self.template
     }
 
+    /// The template as JSON, in lines.
+    pub fn to_json(&self) -> String {
+        // Only a map with keys that are no text could fail.
+        serde_json::to_string_pretty(&self.template).unwrap_or_default()
+    }
+
+    /// The template as YAML, with short tags such as `!Ref`.
+    pub fn to_yaml(&self) -> String {
+        super::yaml::text(&self.template)
+    }
+
     /// The resources by logical id.
     pub fn resources(&self) -> impl Iterator<Item = (&str, &Value<'d>)> {
         self.template.get("Resources").and_then(Value::as_map).into_iter().flat_map(Map::iter)

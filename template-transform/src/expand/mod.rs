@@ -29,6 +29,7 @@ mod structure;
 mod surroundings;
 mod tags;
 mod value;
+mod yaml;
 
 pub use expansion::{Expansion, expand};
 pub use value::{Map, Text, Value};
