@@ -34,12 +34,6 @@ impl<'d> Attributes<'d> {
         self.get("Condition")
     }
 
-    #[must_use]
-    pub(crate) fn with(mut self, name: &'static str, value: Value<'d>) -> Self {
-        self.set(name, value);
-        self
-    }
-
     pub(crate) fn set(&mut self, name: &'static str, value: Value<'d>) {
         match self.0.iter_mut().find(|(known, _)| *known == name) {
             Some((_, place)) => *place = value,

@@ -379,9 +379,14 @@ mod tests {
 
     #[test]
     fn python_takes_the_empty_and_the_zero_for_false() {
-        for value in
-            [Value::Null, Value::from(""), Value::Integer(0), Value::Float(0.0), Value::from([]), Map::new().into()]
-        {
+        for value in [
+            Value::Null,
+            Value::from(""),
+            Value::Integer(0),
+            Value::Float(0.0),
+            Value::List(Vec::new()),
+            Map::new().into(),
+        ] {
             assert!(!value.is_truthy(), "{value:?}");
         }
         for value in [Value::from("no"), Value::Integer(-1), Value::from([Value::Null])] {

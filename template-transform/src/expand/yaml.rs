@@ -65,7 +65,8 @@ impl Serialize for Entries<'_, '_> {
 fn short_tag<'v, 'd>(value: &'v Value<'d>) -> Option<(String, &'v Value<'d>)> {
     let (name, argument) = value.intrinsic()?;
     let name = name.strip_prefix("Fn::").unwrap_or(name);
-    let fits = matches!(argument, Value::Text(_) | Value::List(_) | Value::Map(_)) && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let fits = matches!(argument, Value::Text(_) | Value::List(_) | Value::Map(_))
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     fits.then(|| (format!("!{name}"), argument))
 }
 
@@ -94,13 +95,13 @@ mod tests {
     fn intrinsic_functions_are_written_by_their_tags() {
         written(
             r#"{"A": {"Ref": "B"}, "C": {"Fn::GetAtt": ["D", "Arn"]}, "E": {"Fn::If": ["F", {"Ref": "G"}, {"Ref": "AWS::NoValue"}]}}"#,
-            "A: !Ref B\nC: !GetAtt D.Arn\nE: !If\n- F\n- !Ref G\n- !Ref AWS::NoValue\n",
+            "A: !Ref B\nC: !GetAtt D.Arn\nE: !If\n  - F\n  - !Ref G\n  - !Ref AWS::NoValue\n",
         );
     }
 
     #[test]
     fn a_function_right_inside_another_is_written_as_a_map() {
-        written(r#"{"A": {"Fn::Base64": {"Fn::Sub": "b"}}}"#, "A: !Base64\n  Fn::Sub: b\n");
+        written(r#"{"A": {"Fn::Base64": {"Fn::Sub": "b"}}}"#, "A: !Base64\n  \"Fn::Sub\": b\n");
     }
 
     #[test]

@@ -64,9 +64,11 @@ fn first_difference(ours: &Value, theirs: &Value, path: &str) -> Option<String> 
             }
             ours.iter().find_map(|(key, value)| first_difference(value, &theirs[key], &format!("{path}/{key}")))
         }
-        (Value::Array(ours), Value::Array(theirs)) if ours.len() == theirs.len() => {
-            ours.iter().zip(theirs).enumerate().find_map(|(at, (one, other))| first_difference(one, other, &format!("{path}/{at}")))
-        }
+        (Value::Array(ours), Value::Array(theirs)) if ours.len() == theirs.len() => ours
+            .iter()
+            .zip(theirs)
+            .enumerate()
+            .find_map(|(at, (one, other))| first_difference(one, other, &format!("{path}/{at}"))),
         (ours, theirs) => (ours != theirs).then(|| format!("{path}: {ours} instead of {theirs}")),
     }
 }
