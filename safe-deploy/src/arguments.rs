@@ -70,6 +70,7 @@ pub(crate) enum Command {
     Simulate(Simulate),
     Serve(Serve),
     Complete(Complete),
+    Expand(Expand),
 }
 
 /// Play the deployment of an application on this machine
@@ -158,6 +159,43 @@ pub(crate) struct Complete {
     /// The version is refused: the deployment stops, and rolls back if its group says so
     #[arg(long)]
     pub(crate) failed: bool,
+}
+
+/// Expand a SAM template to plain CloudFormation
+///
+/// The result has the same resources with the same logical ids as SAM's own transform gives them. Functions with their events, versions,
+/// aliases and deployments, layers and simple tables are expanded; anything else of SAM is an error that names it.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  safe-deploy expand template.yaml                    what CloudFormation will see, as JSON
+  safe-deploy expand template.yaml --format yaml      as YAML with short tags
+  safe-deploy expand template.yaml --region cn-north-1 --parameter Stage=prod
+  safe-deploy expand template.yaml | jq '.Resources | keys'
+
+Exit codes: 0 the template is expanded, 1 it is invalid, 2 wrong usage or unreadable input, 3 the output cannot be written")]
+pub(crate) struct Expand {
+    /// The template, in YAML or JSON
+    #[arg(value_name = "TEMPLATE")]
+    pub(crate) template: PathBuf,
+    /// Where the stack will be; by default AWS_REGION, else AWS_DEFAULT_REGION, else us-east-1
+    #[arg(long, value_name = "REGION")]
+    pub(crate) region: Option<String>,
+    /// A value for a template parameter
+    #[arg(long = "parameter", value_name = "KEY=VALUE", value_parser = key_value)]
+    pub(crate) parameters: Vec<(String, String)>,
+    /// How the template is written
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: TemplateFormat,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TemplateFormat {
+    #[default]
+    Json,
+    Yaml,
 }
 
 fn key_value(text: &str) -> Result<(String, String), String> {

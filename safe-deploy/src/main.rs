@@ -19,6 +19,7 @@ fn main() -> ExitCode {
     arguments.common.color.apply();
     let done = match &arguments.command {
         Command::Complete(complete) => commands::complete::run(complete, &arguments.common),
+        Command::Expand(expand) => commands::expand::run(expand, &arguments.common),
         Command::Serve(serve) => commands::serve::run(serve, &arguments.common),
         Command::Simulate(simulate) => commands::simulate::run(simulate, &arguments.common),
     };

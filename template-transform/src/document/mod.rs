@@ -13,7 +13,7 @@ pub mod limits;
 mod map;
 mod merge_key;
 mod node;
-mod number;
+pub(crate) mod number;
 mod scalar;
 mod short_tag;
 mod source;
