@@ -61,6 +61,22 @@ fn substituted(text: &str, found: &mut Vec<String>) {
     }
 }
 
+/// What a resource itself waits for. SAM makes other resources of a function's preference and events, which wait for it instead.
+fn needs(resource: &Node) -> Vec<String> {
+    let serverless = resource.get("Type").and_then(Node::as_str) == Some(super::template::SERVERLESS);
+    let Some(properties) = resource.get("Properties").and_then(Node::as_map).filter(|_| serverless) else {
+        return references(resource);
+    };
+    let mut found = Vec::new();
+    for name in super::statement::one_or_many(resource.get("DependsOn")).into_iter().filter_map(Node::as_str) {
+        note(name, &mut found);
+    }
+    for entry in properties.iter().filter(|entry| !matches!(entry.key.as_str(), "DeploymentPreference" | "Events")) {
+        collect(&entry.value, &mut found);
+    }
+    found
+}
+
 /// Whether one of these values leads to a resource, through other resources if need be.
 pub(super) fn reaches<'n>(template: &Template<'_>, from: impl IntoIterator<Item = &'n Node>, target: &str) -> bool {
     let mut open: Vec<String> = from.into_iter().flat_map(references).collect();
@@ -72,7 +88,7 @@ pub(super) fn reaches<'n>(template: &Template<'_>, from: impl IntoIterator<Item 
         if let Some(resource) = template.resource(&id)
             && seen.insert(id)
         {
-            open.extend(references(resource));
+            open.extend(needs(resource));
         }
     }
     false

@@ -31,13 +31,14 @@ fn entry(text: &mut String, layout: &Layout, indent: usize, key: &str, value: &F
 fn item(text: &mut String, layout: &Layout, indent: usize, value: &Fragment) {
     margin(text, indent);
     text.push('-');
-    match value {
+    let long = long_form(value);
+    match long.as_ref().unwrap_or(value) {
         Fragment::Map(entries) if !entries.is_empty() => {
             let inner = block_map(layout, indent + 2, entries);
             text.push(' ');
             *text += inner.trim_start_matches(' ');
         }
-        _ => behind(text, layout, indent, value, false),
+        value => behind(text, layout, indent, value, false),
     }
 }
 
@@ -48,6 +49,9 @@ fn block_map(layout: &Layout, indent: usize, entries: &[(String, Fragment)]) -> 
 
 /// What stands behind a key, a dash or a tag.
 fn behind(text: &mut String, layout: &Layout, indent: usize, value: &Fragment, indentless: bool) {
+    if let Some(long) = long_form(value) {
+        return behind(text, layout, indent, &long, indentless);
+    }
     if let Some(line) = inline(value) {
         text.push(' ');
         *text += &line;
@@ -71,6 +75,18 @@ fn behind(text: &mut String, layout: &Layout, indent: usize, value: &Fragment, i
             behind(text, layout, indent, argument, false);
         }
         Fragment::Bool(_) | Fragment::Integer(_) | Fragment::Text(_) => {}
+    }
+}
+
+/// A tag makes text of a number, and no second tag may follow it: such a function is written as a map.
+fn long_form(value: &Fragment) -> Option<Fragment> {
+    match value {
+        Fragment::Intrinsic { name, argument }
+            if !matches!(argument.as_ref(), Fragment::Text(_) | Fragment::List(_) | Fragment::Map(_)) =>
+        {
+            Some(Fragment::Map(vec![((*name).to_owned(), argument.as_ref().clone())]))
+        }
+        _ => None,
     }
 }
 
@@ -129,6 +145,11 @@ pub(super) fn flow_entry(key: &str, value: &Fragment, style: FlowStyle<'_>, marg
 
 /// A value in braces, brackets and quotes; `margin` is the white space that its line starts with.
 pub(super) fn flow(value: &Fragment, style: FlowStyle<'_>, margin: &str) -> String {
+    if !style.json
+        && let Some(long) = long_form(value)
+    {
+        return flow(&long, style, margin);
+    }
     let inner = style.lines.map_or_else(String::new, |(unit, _)| [margin, unit].concat());
     match value {
         Fragment::Map(entries) => {
