@@ -21,6 +21,7 @@ fn main() -> ExitCode {
         Command::Complete(complete) => commands::complete::run(complete, &arguments.common),
         Command::Serve(serve) => commands::serve::run(serve, &arguments.common),
         Command::Simulate(simulate) => commands::simulate::run(simulate, &arguments.common),
+        Command::Wire(wire) => commands::wire::run(wire, &arguments.common),
     };
     match done {
         Ok(exit) => exit.into(),

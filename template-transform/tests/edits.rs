@@ -200,7 +200,7 @@ fn block(value: &Json, indent: usize, step: usize, text: &mut String) {
                 if value.is_array() || value.is_object() || value.is_null() {
                     *text += " # about ";
                     *text += key;
-                    if value.as_object().is_some_and(|map| map.is_empty())
+                    if value.as_object().is_some_and(serde_json::Map::is_empty)
                         || value.as_array().is_some_and(Vec::is_empty)
                     {
                         *text += &["\n", &margin, " "].concat();
@@ -232,7 +232,7 @@ fn maps(value: &Json, path: &[String], found: &mut Vec<Vec<String>>) {
     let Some(map) = value.as_object() else { return };
     found.push(path.to_vec());
     for (key, value) in map {
-        maps(value, &[path, &[key.clone()]].concat(), found);
+        maps(value, &[path, std::slice::from_ref(key)].concat(), found);
     }
 }
 

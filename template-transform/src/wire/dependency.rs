@@ -19,21 +19,24 @@ fn collect(node: &Node, found: &mut Vec<String>) {
             for entry in map.iter() {
                 let value = &entry.value;
                 match (entry.key.as_str(), value.as_str(), value.as_list()) {
-                    ("Ref", Some(name), _) => note(name, found),
-                    ("DependsOn", Some(name), _) => note(name, found),
+                    ("Ref" | "DependsOn", Some(name), _) => note(name, found),
                     ("DependsOn", None, Some(names)) => {
                         names.iter().filter_map(Node::as_str).for_each(|name| note(name, found));
                     }
                     ("Fn::GetAtt", text, list) => {
                         let first = text.or_else(|| list.and_then(|parts| parts.first()).and_then(Node::as_str));
-                        first.into_iter().for_each(|name| note(name, found));
+                        if let Some(name) = first {
+                            note(name, found);
+                        }
                     }
                     ("Fn::Sub", Some(text), _) => substituted(text, found),
                     ("Fn::Sub", None, Some([text, variables])) => {
                         let mut names = Vec::new();
                         text.as_str().into_iter().for_each(|text| substituted(text, &mut names));
                         names.retain(|name| variables.get(name).is_none());
-                        names.iter().for_each(|name| note(name, found));
+                        for name in &names {
+                            note(name, found);
+                        }
                         collect(variables, found);
                     }
                     _ => collect(value, found),

@@ -79,7 +79,7 @@ pub(super) fn complete(wiring: &mut Wiring<'_>, guard: &Guard<'_>, options: &Opt
         match &options.alias {
             Some(alias) => wiring.put(function, &["Properties", "AutoPublishAlias"], alias.as_str().into()),
             None => {
-                missing(wiring, function, "preference-without-alias", "an alias (`AutoPublishAlias`)", "--alias live")
+                missing(wiring, function, "preference-without-alias", "an alias (`AutoPublishAlias`)", "--alias live");
             }
         }
     }

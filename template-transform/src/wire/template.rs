@@ -32,7 +32,7 @@ impl<'d> Template<'d> {
     }
 
     pub(super) fn resources(&self) -> impl Iterator<Item = (&'d str, &'d Node)> + use<'d> {
-        self.resources.into_iter().flat_map(|map| map.iter()).map(|entry| (entry.key.as_str(), &entry.value))
+        self.resources.into_iter().flat_map(Map::iter).map(|entry| (entry.key.as_str(), &entry.value))
     }
 
     pub(super) fn resource_type(&self, id: &str) -> Option<&'d str> {

@@ -270,5 +270,5 @@ fn written_end(node: &Node) -> usize {
 
 /// The entries that stand in the map itself, in the order of the text.
 fn own_entries(node: &Node) -> impl DoubleEndedIterator<Item = &Entry> {
-    node.as_map().into_iter().flat_map(|map| map.all_entries()).filter(|entry| !entry.merged)
+    node.as_map().into_iter().flat_map(super::map::Map::all_entries).filter(|entry| !entry.merged)
 }

@@ -45,8 +45,8 @@ pub(super) fn entries(
     let nothing = node.is_null() || is_empty_collection(text, node);
     if nothing && !site.in_flow && !layout.json {
         let indent = site.indent + layout.unit.len();
-        let lines = entries.iter().map(|(key, value)| block_entry(layout, indent, key, value)).collect();
-        return Some(instead_of_nothing(text, layout, site, lines));
+        let lines: Vec<String> = entries.iter().map(|(key, value)| block_entry(layout, indent, key, value)).collect();
+        return Some(instead_of_nothing(text, layout, site, &lines));
     }
     if node.is_null() {
         let value = Fragment::Map(entries.to_vec());
@@ -81,7 +81,8 @@ pub(super) fn items(text: &str, layout: &Layout, site: &Site<'_>, items: &[Fragm
         let indent = site.indent + step;
         let kept =
             single.then(|| format!("{:indent$}- {}", "", text.get(node.span().byte_range()).unwrap_or_default()));
-        return Some(instead_of_nothing(text, layout, site, kept.into_iter().chain(new(indent)).collect()));
+        let lines: Vec<String> = kept.into_iter().chain(new(indent)).collect();
+        return Some(instead_of_nothing(text, layout, site, &lines));
     }
     if node.is_null() {
         return Some(vec![flow_replacement(text, layout, site, &Fragment::List(items.to_vec()))]);
@@ -94,10 +95,10 @@ pub(super) fn items(text: &str, layout: &Layout, site: &Site<'_>, items: &[Fragm
         let behind = format!("{}{}]", style.comma, written.join(style.comma));
         return Some(vec![Change::insert(range.start, "[".to_owned()), Change::insert(range.end, behind)]);
     }
-    let list = node.as_list()?;
+    let parts = node.as_list()?;
     match node.style() {
         Style::Flow => {
-            let last = list
+            let last = parts
                 .last()
                 .map(|item| (item.alias_span().unwrap_or(item.span()).start.byte as usize, written_end(item)));
             let write = |margin: &str| items.iter().map(|item| flow(item, style, margin)).collect();
@@ -137,7 +138,7 @@ fn is_empty_collection(text: &str, node: &Node) -> bool {
 }
 
 /// Lines under a key whose value is nothing, `{}`, `~` or a single value that the lines repeat.
-fn instead_of_nothing(text: &str, layout: &Layout, site: &Site<'_>, lines: Vec<String>) -> Vec<Change> {
+fn instead_of_nothing(text: &str, layout: &Layout, site: &Site<'_>, lines: &[String]) -> Vec<Change> {
     let range = site.node.span().byte_range();
     let mut changes = Vec::new();
     if !range.is_empty() {
@@ -145,7 +146,7 @@ fn instead_of_nothing(text: &str, layout: &Layout, site: &Site<'_>, lines: Vec<S
         changes.push(Change { at: from, removed: range.end - from, text: String::new() });
     }
     let key_end = site.key.map_or(0, |key| key.span().end.byte as usize);
-    changes.push(whole_lines(text, layout, next_line(text, range.end.max(key_end)), &lines));
+    changes.push(whole_lines(text, layout, next_line(text, range.end.max(key_end)), lines));
     changes
 }
 

@@ -154,14 +154,14 @@ pub(super) fn flow(value: &Fragment, style: FlowStyle<'_>, margin: &str) -> Stri
     match value {
         Fragment::Map(entries) => {
             let entries = entries.iter().map(|(key, value)| flow_entry(key, value, style, &inner));
-            enclosed('{', entries.collect(), '}', style, margin)
+            enclosed('{', &entries.collect::<Vec<_>>(), '}', style, margin)
         }
         Fragment::List(items) => {
             let items = items.iter().map(|item| flow(item, style, &inner));
-            enclosed('[', items.collect(), ']', style, margin)
+            enclosed('[', &items.collect::<Vec<_>>(), ']', style, margin)
         }
         Fragment::Intrinsic { name, argument } if style.json => {
-            enclosed('{', vec![flow_entry(name, argument, style, &inner)], '}', style, margin)
+            enclosed('{', &[flow_entry(name, argument, style, &inner)], '}', style, margin)
         }
         Fragment::Intrinsic { name, argument } => {
             let short = if *name == "Fn::GetAtt" { attribute(argument) } else { None };
@@ -171,7 +171,7 @@ pub(super) fn flow(value: &Fragment, style: FlowStyle<'_>, margin: &str) -> Stri
     }
 }
 
-fn enclosed(open: char, parts: Vec<String>, close: char, style: FlowStyle<'_>, margin: &str) -> String {
+fn enclosed(open: char, parts: &[String], close: char, style: FlowStyle<'_>, margin: &str) -> String {
     match style.lines {
         Some((unit, line_break)) if !parts.is_empty() => {
             let separator = [",", line_break, margin, unit].concat();
