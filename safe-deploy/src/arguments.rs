@@ -71,6 +71,7 @@ pub(crate) enum Command {
     Serve(Serve),
     Complete(Complete),
     Expand(Expand),
+    Wire(Wire),
 }
 
 /// Play the deployment of an application on this machine
@@ -196,6 +197,63 @@ pub(crate) enum TemplateFormat {
     #[default]
     Json,
     Yaml,
+}
+
+/// Add to a template what its hooks need
+///
+/// Hooks are found in `DeploymentPreference.Hooks` and in the sources of hook crates, which are read and not built. What is missing is
+/// added: the hook's function, its name, its permissions, the version that it checks. Every character of the template stays; what
+/// contradicts is told. Run twice it adds nothing more.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  safe-deploy wire template.yaml --hooks hooks --diff         show what would be added
+  safe-deploy wire template.yaml --hooks hooks --in-place     add it
+  safe-deploy wire template.yaml --alias live --strategy Canary10Percent5Minutes --alarms
+
+Exit codes: 0 the template is wired, 1 something contradicts, 2 wrong usage or unreadable input, 3 the result cannot be written")]
+pub(crate) struct Wire {
+    /// The template
+    #[arg(value_name = "TEMPLATE")]
+    pub(crate) template: PathBuf,
+    /// The folder of a hook crate; may be given several times
+    #[arg(long, value_name = "DIR")]
+    pub(crate) hooks: Vec<PathBuf>,
+    /// Write the result into the template
+    #[arg(long, conflicts_with = "output")]
+    pub(crate) in_place: bool,
+    /// Write the result into a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Print what changes instead of the whole result
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// The alias of guarded functions that have none
+    #[arg(long, value_name = "NAME", value_parser = alias)]
+    pub(crate) alias: Option<String>,
+    /// The strategy of guarded functions that have none
+    #[arg(long, value_name = "NAME")]
+    pub(crate) strategy: Option<String>,
+    /// Make a service role that names exactly the hooks, so that their names need no prefix
+    #[arg(long)]
+    pub(crate) service_role: bool,
+    /// Add alarms that stop a deployment: on the new version alone, or the two of SAM's guide
+    #[arg(long, value_enum, value_name = "SET", num_args = 0..=1, require_equals = true, default_missing_value = "new-version")]
+    pub(crate) alarms: Option<Alarms>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Alarms {
+    /// Errors and duration of the new version, which no old version can set off
+    NewVersion,
+    /// Errors through the alias, and errors of the new version
+    Guide,
+}
+
+fn alias(text: &str) -> Result<String, String> {
+    let known = template_transform::model::AliasName::new(text).filter(|_| !text.is_empty());
+    known
+        .map(|name| name.as_str().to_owned())
+        .ok_or_else(|| "an alias has letters, digits, `-` and `_` only, and not digits alone".into())
 }
 
 fn key_value(text: &str) -> Result<(String, String), String> {

@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         Command::Expand(expand) => commands::expand::run(expand, &arguments.common),
         Command::Serve(serve) => commands::serve::run(serve, &arguments.common),
         Command::Simulate(simulate) => commands::simulate::run(simulate, &arguments.common),
+        Command::Wire(wire) => commands::wire::run(wire, &arguments.common),
     };
     match done {
         Ok(exit) => exit.into(),

@@ -3,6 +3,7 @@
 //! - [`document`]: YAML or JSON as a tree in which every value and every map key knows its place in the text.
 //! - [`model`]: the typed view of the part that guards a deployment: functions, hooks, strategies.
 //! - [`expand`]: what CloudFormation makes of it.
+//! - [`wire`](mod@wire): adds what hooks need to a template, and leaves the rest as it is.
 //! - [`diagnostic`]: what is wrong, where, and how to mend it.
 //!
 //! Nothing here reads a file, a clock or the network.
@@ -30,6 +31,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod expand;
 pub mod model;
+pub mod wire;
 
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use document::{Document, DocumentError, Node};

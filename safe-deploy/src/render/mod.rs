@@ -26,6 +26,14 @@ pub(crate) fn line(text: &str) -> io::Result<()> {
     writeln!(anstream::stdout(), "{text}")
 }
 
+/// A result that ends as it ends.
+pub(crate) fn text(text: &str) -> io::Result<()> {
+    use io::Write as _;
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()
+}
+
 /// Tells on stderr why a command failed; as JSON, on stdout, for programs.
 pub(crate) fn failure(failure: &Failure, format: MessageFormat) {
     match format {

@@ -30,6 +30,7 @@ pub use environment::{EnvironmentValue, EnvironmentVariable};
 pub use function::{Architecture, Build, Function, FunctionKind};
 pub use hook::HookReference;
 pub use logical_id::{AliasName, LogicalId};
+pub(crate) use nearest::nearest;
 pub use parameters::Parameters;
 pub use preference::GuardedFunction;
 pub use resolved::{Resolved, Unknown, UnknownReason};
