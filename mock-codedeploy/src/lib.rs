@@ -15,6 +15,8 @@ mod codedeploy;
 mod deployment;
 mod engine;
 mod fault;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 #[cfg(feature = "harness")]
 mod harness;
 mod host;

@@ -2,6 +2,8 @@
 
 mod call;
 mod environment;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod log;
 mod process;
 mod runtime_api;
