@@ -61,7 +61,9 @@ fn play(text: &[u8], faces: &Faces, router: &Router) {
 fn check(request: &str, response: Response<Body>, is_control: bool) {
     let status = response.status();
     // Faults answer with whatever they were told.
-    if status.is_server_error() && response.headers().get("x-amzn-errortype").is_some_and(|code| code != "ServiceException") {
+    if status.is_server_error()
+        && response.headers().get("x-amzn-errortype").is_some_and(|code| code != "ServiceException")
+    {
         return;
     }
     assert!(!status.is_server_error(), "{request}: {status}");

@@ -35,7 +35,10 @@ fn check_findings(document: &Document, found: &[Diagnostic]) {
 fn check_location(document: &Document, location: &Location) {
     let line = document.line(location.line).unwrap_or_else(|| panic!("{location} is no line of the text"));
     let columns = line.chars().count() + 1;
-    assert!((1..=columns).contains(&(location.column as usize)), "{location} is no column of its line, which has {columns}");
+    assert!(
+        (1..=columns).contains(&(location.column as usize)),
+        "{location} is no column of its line, which has {columns}"
+    );
 }
 
 fn check_node(document: &Document, node: &Node) {

@@ -9,7 +9,8 @@ use quick_xml::events::Event;
 fuzz_target!(|message: &str| {
     let xml = String::from_utf8(xml_error("InvalidParameterValue", message)).expect("UTF-8");
     assert!(xml.chars().all(is_xml), "{xml:?}");
-    let expected: String = message.chars().map(|character| if is_xml(character) { character } else { '\u{fffd}' }).collect();
+    let expected: String =
+        message.chars().map(|character| if is_xml(character) { character } else { '\u{fffd}' }).collect();
     assert_eq!(text_of(&xml, "Message"), expected);
     assert_eq!(text_of(&xml, "Code"), "InvalidParameterValue");
 });
@@ -27,7 +28,9 @@ fn text_of(xml: &str, element: &str) -> String {
         match reader.read_event().expect("well-formed") {
             Event::Start(start) => inside = start.name().as_ref() == element.as_bytes(),
             Event::End(_) => inside = false,
-            Event::Text(part) if inside => text += &part.xml_content().expect("text").replace("\r\n", "\n").replace('\r', "\n"),
+            Event::Text(part) if inside => {
+                text += &part.xml_content().expect("text").replace("\r\n", "\n").replace('\r', "\n")
+            }
             Event::GeneralRef(entity) if inside => {
                 let resolved = entity.resolve_char_ref().expect("a character");
                 let named = || match &*entity.decode().expect("a name") {

@@ -104,8 +104,10 @@ impl Faces {
     }
 
     fn put_functions(&self) {
-        let function = |name| FunctionName::new(name).map(|name| Function::new(name, Configuration::default(), Code::Model));
-        let (Ok(mut orders), Ok(hook), Ok(live)) = (function("orders"), function("hook"), AliasName::new("live")) else {
+        let function =
+            |name| FunctionName::new(name).map(|name| Function::new(name, Configuration::default(), Code::Model));
+        let (Ok(mut orders), Ok(hook), Ok(live)) = (function("orders"), function("hook"), AliasName::new("live"))
+        else {
             return;
         };
         orders.publish(Configuration::default(), Code::Model);
