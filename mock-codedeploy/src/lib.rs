@@ -22,6 +22,7 @@ mod harness;
 mod host;
 mod mock;
 mod protocol;
+mod server;
 
 pub use account::{
     ACCOUNT_ID, Alias, AliasError, AliasName, Behavior, Bootstrap, Changing, Code, CodeArchive, Configuration,
