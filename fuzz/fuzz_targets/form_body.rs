@@ -7,6 +7,8 @@ use serde_json::Value;
 
 fuzz_target!(|body: &[u8]| {
     match form_body(body) {
+        // What the form calls itself would be ambiguous as the name of a member.
+        Ok((_, members)) if ["Action", "Version"].iter().any(|name| members.contains_key(*name)) => {}
         Ok((action, members)) => {
             let mut form = vec![("Action".to_owned(), action.clone())];
             for (name, value) in &members {

@@ -13,12 +13,15 @@ fuzz_target!(|text: &str| {
             let qualifier = reference.qualifier.as_ref().map(written);
             let behind = qualifier.as_ref().map(|qualifier| format!(":{qualifier}")).unwrap_or_default();
             for form in [
-                format!("{name}{behind}"),
                 format!("function:{name}{behind}"),
                 format!("123456789012:function:{name}{behind}"),
                 format!("arn:aws-cn:lambda:cn-north-1:123456789012:function:{name}{behind}"),
             ] {
                 assert_eq!(FunctionReference::parse(&form, None).as_ref(), Ok(&reference), "{form}");
+            }
+            // `function:f` is the function `f`, and not an alias of a function with that name.
+            if name != "function" {
+                assert_eq!(FunctionReference::parse(&format!("{name}{behind}"), None).as_ref(), Ok(&reference));
             }
             assert_eq!(FunctionReference::parse(name, qualifier.as_deref()).as_ref(), Ok(&reference));
         }

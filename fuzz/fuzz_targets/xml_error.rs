@@ -29,7 +29,7 @@ fn text_of(xml: &str, element: &str) -> String {
             Event::Start(start) => inside = start.name().as_ref() == element.as_bytes(),
             Event::End(_) => inside = false,
             Event::Text(part) if inside => {
-                text += &part.xml_content().expect("text").replace("\r\n", "\n").replace('\r', "\n")
+                text += &part.xml10_content().expect("text").replace("\r\n", "\n").replace('\r', "\n")
             }
             Event::GeneralRef(entity) if inside => {
                 let resolved = entity.resolve_char_ref().expect("a character");
