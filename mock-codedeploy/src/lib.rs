@@ -15,6 +15,8 @@ mod codedeploy;
 mod deployment;
 mod engine;
 mod fault;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 #[cfg(feature = "harness")]
 mod harness;
 mod host;
@@ -22,6 +24,7 @@ mod mock;
 mod protocol;
 mod state;
 mod tracked_map;
+mod server;
 
 pub use account::{
     ACCOUNT_ID, Alias, AliasError, AliasName, Behavior, Bootstrap, Changing, Code, CodeArchive, Configuration,

@@ -8,6 +8,8 @@ mod compression;
 mod control;
 mod error;
 mod fault;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod lambda;
 mod rpc;
 mod rpc_protocol;

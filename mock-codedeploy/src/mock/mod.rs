@@ -13,7 +13,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
 
 use crate::account::{Function, FunctionReference, LambdaError};
 use crate::api;
@@ -22,8 +21,10 @@ use crate::deployment::{Deployment, DeploymentId};
 use crate::engine::{NewDeployment, World};
 use crate::fault::Fault;
 use crate::host::{InProcessInvocation, InvocationResult, Surroundings};
+use crate::server::Server;
 
 pub use history::{History, HookError};
+use player::Player;
 pub use settings::Settings;
 use shared::Driven;
 pub(crate) use shared::Shared;
@@ -36,7 +37,8 @@ pub use start_error::StartError;
 pub struct Mock {
     shared: Arc<Shared>,
     address: SocketAddr,
-    tasks: [JoinHandle<()>; 2],
+    server: Server,
+    player: Player,
     in_process: tokio::sync::Mutex<mpsc::UnboundedReceiver<InProcessInvocation>>,
 }
 
@@ -51,13 +53,9 @@ impl Mock {
         let (sender, in_process) = mpsc::unbounded_channel();
         let surroundings = Surroundings { endpoint_url: format!("http://{address}") };
         let shared = Arc::new(Shared::new(settings, surroundings, sender)?);
-        let router = api::router(Arc::clone(&shared));
-        let server = tokio::spawn(async move {
-            // It ends only when the task is dropped.
-            let _ = axum::serve(listener, router).await;
-        });
-        let player = tokio::spawn(player::play(Arc::clone(&shared)));
-        Ok(Self { shared, address, tasks: [server, player], in_process: tokio::sync::Mutex::new(in_process) })
+        let server = Server::start(listener, api::router(Arc::clone(&shared))).map_err(StartError::Listen)?;
+        let player = Player::start(Arc::clone(&shared));
+        Ok(Self { shared, address, server, player, in_process: tokio::sync::Mutex::new(in_process) })
     }
 
     /// Where AWS clients find it (`AWS_ENDPOINT_URL`).
@@ -145,21 +143,13 @@ impl Mock {
         self.shared.state_lost().await
     }
 
-    /// Ends all processes, waits until they are gone, and closes the port.
+    /// Ends all processes, waits until those that are idle are gone, and closes the port and all connections.
+    ///
+    /// A function that still runs for somebody is killed, and gone soon after.
     pub async fn shut_down(mut self) {
-        for task in &mut self.tasks {
-            task.abort();
-            // Processes in use belong to the player's tasks and die with them.
-            let _ = task.await;
-        }
+        // Processes in use belong to a connection or to the player, and die with them.
+        self.server.shut_down().await;
+        self.player.shut_down().await;
         self.shared.host.shut_down().await;
-    }
-}
-
-impl Drop for Mock {
-    fn drop(&mut self) {
-        for task in &self.tasks {
-            task.abort();
-        }
     }
 }

@@ -91,7 +91,7 @@ impl Driven {
 }
 
 impl Shared {
-    pub(super) fn new(
+    pub(crate) fn new(
         settings: Settings,
         surroundings: Surroundings,
         in_process: mpsc::UnboundedSender<InProcessInvocation>,
