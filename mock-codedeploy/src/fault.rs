@@ -77,6 +77,11 @@ impl Faults {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
+    /// Forgets those of one service.
+    pub(crate) fn forget(&self, service: Service) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|fault| fault.service != service);
+    }
+
     /// The fault that this call meets.
     pub(crate) fn meet(&self, service: Service, operation: &str) -> Option<Met> {
         let mut faults = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -13,7 +13,7 @@ use crate::account::{
 };
 use crate::deployment::{DeploymentId, LifecycleEventName, LifecycleEventStatus, Strategy};
 use crate::engine::NewDeployment;
-use crate::mock::{Mock, Settings};
+use crate::mock::{Mock, ServiceFaults, Settings};
 
 /// How long a hook may run here, unless the test says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -94,6 +94,36 @@ impl MockCodeDeploy {
     /// The function under test, to say how it behaves.
     pub const fn target(&self) -> Target<'_> {
         Target(self)
+    }
+
+    /// CodeDeploy, to let it misbehave towards the hook.
+    ///
+    /// ```
+    /// use hook_sdk::Outcome;
+    /// use mock_codedeploy::{HookStatus, MockCodeDeploy};
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let aws = MockCodeDeploy::start().await;
+    /// aws.codedeploy().throttles(3);
+    ///
+    /// let run = aws.run(async |_| Outcome::Succeeded).await;
+    ///
+    /// assert_eq!(run.status(), HookStatus::Succeeded);
+    /// assert_eq!(run.report().report_attempts, 4);
+    /// # });
+    /// ```
+    pub fn codedeploy(&self) -> ServiceFaults<'_> {
+        self.mock.codedeploy()
+    }
+
+    /// Lambda, to let it misbehave towards the hook.
+    pub fn lambda(&self) -> ServiceFaults<'_> {
+        self.mock.lambda()
+    }
+
+    /// CloudWatch, to let it misbehave towards the hook.
+    pub fn cloudwatch(&self) -> ServiceFaults<'_> {
+        self.mock.cloudwatch()
     }
 
     /// Where AWS clients find the mock (`AWS_ENDPOINT_URL`).
@@ -310,6 +340,28 @@ mod tests {
         let run = aws.run(async |_: Hook| -> Result<()> { panic!("order {} is lost", 7) }).await;
         assert_eq!(run.status(), HookStatus::Failed);
         assert_eq!(run.reasons(), ["the validator panicked: order 7 is lost"]);
+    }
+
+    #[tokio::test]
+    async fn a_report_goes_through_when_codedeploy_throttles_and_breaks_connections() {
+        let aws = MockCodeDeploy::start().await;
+        aws.codedeploy().throttles(2);
+        let run = aws.run(async |_: Hook| Outcome::Succeeded).await;
+        assert_eq!((run.status(), run.report().report_attempts), (HookStatus::Succeeded, 3));
+        aws.codedeploy().resets();
+        let run = aws.run(async |_: Hook| Outcome::Succeeded).await;
+        assert_eq!((run.status(), run.invocation_error()), (HookStatus::Succeeded, None));
+    }
+
+    #[tokio::test]
+    async fn a_version_that_lambda_does_not_run_has_not_passed() {
+        let aws = MockCodeDeploy::start().await;
+        aws.target().answers(json!({ "total": 5 }));
+        aws.lambda().always().fails(500, "ServiceException");
+        let run = aws.run(the_total_is_positive).await;
+        assert_eq!(run.status(), HookStatus::Failed);
+        aws.lambda().recovers();
+        assert_eq!(aws.run(the_total_is_positive).await.status(), HookStatus::Succeeded);
     }
 
     #[tokio::test]

@@ -22,9 +22,10 @@ mod harness;
 mod host;
 mod mock;
 mod protocol;
+mod server;
+mod signature;
 mod state;
 mod tracked_map;
-mod server;
 
 pub use account::{
     ACCOUNT_ID, Alias, AliasError, AliasName, Behavior, Bootstrap, Changing, Code, CodeArchive, Configuration,
@@ -54,5 +55,6 @@ pub use fault::{Fault, FaultKind, Service};
 #[cfg(feature = "harness")]
 pub use harness::{HookStatus, MockCodeDeploy, Run, Target};
 pub use host::{InProcessInvocation, InvocationResult};
-pub use mock::{History, HookError, Mock, Settings, StartError};
+pub use mock::{History, HookError, Limits, Mock, Observer, ServiceFaults, Settings, StartError, UnknownOperation};
+pub use signature::{AccessKey, AccessKeys};
 pub use state::StateError;

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use mock_codedeploy::{Code, InvocationResult};
+use mock_codedeploy::{Code, FunctionReference, InvocationResult};
 use processes::processes;
 use serde_json::{Value, json};
 use stage::{Stage, until_gone};
@@ -204,7 +204,9 @@ async fn an_asynchronous_invocation_that_fails_is_tried_twice_more_with_the_same
     let stage = Stage::set(&[], 3).await;
     let begin = stage.mock.with_world(|world| world.now());
     let name = stage.name.clone();
-    stage.mock.with_world(|world| world.invoke_asynchronously(name, json!({ "say": "try", "exit": 4 })));
+    stage.mock.with_world(|world| {
+        world.invoke_asynchronously(FunctionReference { name, qualifier: None }, json!({ "say": "try", "exit": 4 }))
+    });
     stage.mock.advance_clock(Duration::from_secs(3_600)).await;
     let errors = stage.mock.history().hook_errors;
     let seconds: Vec<u64> = errors.iter().map(|error| (error.time - begin).as_secs()).collect();
@@ -227,7 +229,9 @@ async fn an_event_that_is_too_old_is_not_tried_again() {
     assert_eq!(put.await.unwrap(), 200);
     let begin = stage.mock.with_world(|world| world.now());
     let name = stage.name.clone();
-    stage.mock.with_world(|world| world.invoke_asynchronously(name, json!({ "exit": 4 })));
+    stage.mock.with_world(|world| {
+        world.invoke_asynchronously(FunctionReference { name, qualifier: None }, json!({ "exit": 4 }))
+    });
     stage.mock.advance_clock(Duration::from_secs(3_600)).await;
     let errors = stage.mock.history().hook_errors;
     let seconds: Vec<u64> = errors.iter().map(|error| (error.time - begin).as_secs()).collect();

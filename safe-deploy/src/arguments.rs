@@ -136,6 +136,10 @@ pub(crate) struct Serve {
     /// Call only hooks that a managed role could call: those named `CodeDeployHook_…`
     #[arg(long)]
     pub(crate) enforce_hook_prefix: bool,
+    /// Refuse requests whose Signature Version 4 is missing or wrong; the keys are mock/mock, those that functions get, and
+    /// `AWS_ACCESS_KEY_ID` with `AWS_SECRET_ACCESS_KEY` of this command's environment
+    #[arg(long)]
+    pub(crate) verify_signatures: bool,
 }
 
 /// Bring the verdict of a hook that has deferred it

@@ -1,5 +1,6 @@
 //! A function as callers name it: a name, a partial or a full ARN, with or without a qualifier.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::name::{AliasName, FunctionName, NameError};
@@ -15,7 +16,7 @@ pub struct FunctionReference {
 }
 
 /// Which version of a function.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Qualifier {
     /// The unpublished state.
     Latest,
@@ -23,6 +24,17 @@ pub enum Qualifier {
     Version(Version),
     /// Whatever an alias points to.
     Alias(AliasName),
+}
+
+impl Qualifier {
+    /// What is kept by qualifier is kept under this: `$LATEST` for none.
+    pub(crate) fn key(qualifier: Option<&Self>) -> String {
+        match qualifier {
+            None | Some(Self::Latest) => "$LATEST".into(),
+            Some(Self::Version(version)) => version.to_string(),
+            Some(Self::Alias(alias)) => alias.to_string(),
+        }
+    }
 }
 
 /// Why a text names no function.

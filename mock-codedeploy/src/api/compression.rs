@@ -7,9 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use flate2::read::GzDecoder;
 
 use super::error::ApiError;
-
-/// The largest request of CodeDeploy and CloudWatch, which is the documented limit of `PutMetricData`.
-const LARGEST: usize = 1024 * 1024;
+use super::face::LARGEST_RPC;
 
 /// The body as it was before it was compressed, up to the size of the largest request.
 pub(super) fn unpacked<'a>(headers: &HeaderMap, body: &'a [u8]) -> Result<Cow<'a, [u8]>, ApiError> {
@@ -18,17 +16,17 @@ pub(super) fn unpacked<'a>(headers: &HeaderMap, body: &'a [u8]) -> Result<Cow<'a
         status: StatusCode::PAYLOAD_TOO_LARGE,
         ..ApiError::bad_request("RequestEntityTooLargeException", "the body has more than 1 MB")
     };
-    if body.len() > LARGEST {
+    if body.len() > LARGEST_RPC {
         return Err(too_large());
     }
     if !encoding.eq_ignore_ascii_case("gzip") {
         return Ok(body.into());
     }
     let mut unpacked = Vec::new();
-    let limit = u64::try_from(LARGEST).unwrap_or(u64::MAX);
+    let limit = u64::try_from(LARGEST_RPC).unwrap_or(u64::MAX);
     let read = GzDecoder::new(body).take(limit + 1).read_to_end(&mut unpacked);
     match read {
-        Ok(size) if size > LARGEST => Err(too_large()),
+        Ok(size) if size > LARGEST_RPC => Err(too_large()),
         Ok(_) => Ok(unpacked.into()),
         Err(error) => Err(ApiError::bad_request("SerializationException", format!("the body is no gzip: {error}"))),
     }

@@ -5,22 +5,19 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, Response};
+use axum::http::{HeaderMap, HeaderValue, Method, Response, Uri};
 use bytes::Bytes;
 use serde_json::Value;
 
 use super::caller::Caller;
 use super::error::ApiError;
+use super::face::{self, CLOUDWATCH, CODEDEPLOY};
 use super::rpc_protocol::RpcProtocol;
 use super::{cloudwatch, codedeploy, compression, fault};
 use crate::engine::World;
 use crate::fault::Service;
-use crate::mock::Shared;
+use crate::mock::{Shared, UnknownOperation};
 use crate::protocol;
-
-/// How the services are called in the protocols that name them.
-const CODEDEPLOY: &str = "CodeDeploy_20141006";
-const CLOUDWATCH: &str = "GraniteServiceVersion20100801";
 
 /// One call, whatever protocol it came in.
 struct Call<'a> {
@@ -31,21 +28,14 @@ struct Call<'a> {
 
 /// The JSON protocols name the operation in `X-Amz-Target`, the query protocol in the form.
 pub(super) async fn by_header(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Bytes) -> Response<Body> {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let target = text("x-amz-target");
-    match target.split_once('.') {
-        Some((CODEDEPLOY, operation)) => {
-            let call = Call { service: Service::CodeDeploy, protocol: RpcProtocol::Json11, operation };
-            call.answered(&shared, &headers, &body).await
+    let target = headers.get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    match face::by_header(&headers) {
+        (Some(_), RpcProtocol::Query) => by_form(&shared, &headers, &body).await,
+        (Some(service), protocol) => {
+            let operation = target.split_once('.').map_or("", |(_, operation)| operation);
+            Call { service, protocol, operation }.answered(&shared, &headers, &body).await
         }
-        Some((CLOUDWATCH, operation)) => {
-            let call = Call { service: Service::CloudWatch, protocol: RpcProtocol::Json10, operation };
-            call.answered(&shared, &headers, &body).await
-        }
-        None if text("content-type").starts_with("application/x-www-form-urlencoded") => {
-            by_form(&shared, &headers, &body).await
-        }
-        _ => RpcProtocol::Json11.error(&ApiError::unknown_operation(target)),
+        (None, protocol) => unknown(None, protocol, target),
     }
 }
 
@@ -59,13 +49,15 @@ pub(super) async fn by_path(
     let service = match service.as_str() {
         CODEDEPLOY => Service::CodeDeploy,
         CLOUDWATCH => Service::CloudWatch,
-        _ => {
-            let error = ApiError::unknown_operation(&format!("{service}.{operation}"));
-            return RpcProtocol::Cbor.error(&error);
-        }
+        _ => return unknown(None, RpcProtocol::Cbor, &format!("{service}.{operation}")),
     };
     let call = Call { service, protocol: RpcProtocol::Cbor, operation: &operation };
     call.answered(&shared, &headers, &body).await
+}
+
+/// No operation is called by another method than `POST`.
+pub(super) async fn by_another_method(method: Method, uri: Uri) -> Response<Body> {
+    unknown(None, RpcProtocol::Json11, &format!("{method} {}", uri.path()))
 }
 
 async fn by_form(shared: &Shared, headers: &HeaderMap, body: &[u8]) -> Response<Body> {
@@ -93,25 +85,27 @@ impl Call<'_> {
     ) -> Response<Body> {
         let fault = shared.faults.meet(self.service, self.operation);
         if let Some(instead) = fault::before(fault.as_ref()).await {
-            return self.refused(&instead);
+            return refused(Some(self.service), self.protocol, &instead);
         }
-        let region = Caller::of(headers).region;
-        let (answer, timestamps): (fn(&mut World, &str, Value) -> _, _) = match self.service {
-            Service::CloudWatch => (cloudwatch::answer, cloudwatch::TIMESTAMPS),
-            Service::CodeDeploy | Service::Lambda => (codedeploy::answer, codedeploy::TIMESTAMPS),
+        let (operation, timestamps) = match self.service {
+            Service::CloudWatch => (cloudwatch::operation(self.operation), cloudwatch::TIMESTAMPS),
+            Service::CodeDeploy | Service::Lambda => (codedeploy::operation(self.operation), codedeploy::TIMESTAMPS),
         };
-        let carry_out = |world: &mut World, input| answer(world, self.operation, input);
+        let Some(operation): Option<Operation> = operation else {
+            return unknown(Some(self.service), self.protocol, self.operation);
+        };
+        let region = Caller::of(headers).region;
         let answer = input.and_then(|input| {
             // A look changes nothing, so the player need not be woken.
             if self.is_a_look() {
-                shared.in_region(&region, |world| carry_out(world, input))
+                shared.in_region(&region, |world| operation(world, input))
             } else {
-                shared.change_region(&region, |world| carry_out(world, input))
+                shared.change_region(&region, |world| operation(world, input))
             }
         });
         let response = match answer {
             Ok(answer) => self.protocol.answer(self.operation, &answer, timestamps),
-            Err(error) => self.refused(&error),
+            Err(error) => refused(Some(self.service), self.protocol, &error),
         };
         fault::after(fault.as_ref(), response)
     }
@@ -120,19 +114,36 @@ impl Call<'_> {
     fn is_a_look(&self) -> bool {
         ["Get", "BatchGet", "List", "Describe"].iter().any(|verb| self.operation.starts_with(verb))
     }
+}
 
-    /// Clients of a service that once had the query protocol read the old code from a header of its own, and the shape's name where
-    /// every protocol has it (spec 7.1).
-    fn refused(&self, error: &ApiError) -> Response<Body> {
-        if self.service != Service::CloudWatch || self.protocol == RpcProtocol::Query {
-            return self.protocol.error(error);
-        }
-        let shape = ApiError { code: cloudwatch::shape(&error.code).to_owned().into(), ..error.clone() };
-        let mut response = self.protocol.error(&shape);
-        let sender = if error.status.is_client_error() { "Sender" } else { "Receiver" };
-        if let Ok(header) = HeaderValue::from_str(&format!("{};{sender}", error.code)) {
-            response.headers_mut().insert("x-amzn-query-error", header);
-        }
-        response
+/// What an operation does with the account: members in, a JSON value out.
+type Operation = fn(&mut World, Value) -> Result<Value, ApiError>;
+
+/// The answer to an operation that is not there, which whoever watches the mock hears of.
+fn unknown(service: Option<Service>, protocol: RpcProtocol, operation: &str) -> Response<Body> {
+    let error = match protocol {
+        RpcProtocol::Query => ApiError::bad_request(
+            "InvalidAction",
+            format!("Could not find operation {operation} for version 2010-08-01"),
+        ),
+        _ => ApiError::unknown_operation(operation),
+    };
+    let mut response = refused(service, protocol, &error);
+    response.extensions_mut().insert(UnknownOperation { service, operation: operation.to_owned() });
+    response
+}
+
+/// An error. Clients of a service that once had the query protocol read the old code from a header of its own, and the shape's name
+/// where every protocol has it (spec 7.1).
+pub(super) fn refused(service: Option<Service>, protocol: RpcProtocol, error: &ApiError) -> Response<Body> {
+    if service != Some(Service::CloudWatch) || protocol == RpcProtocol::Query {
+        return protocol.error(error);
     }
+    let shape = ApiError { code: cloudwatch::shape(&error.code).to_owned().into(), ..error.clone() };
+    let mut response = protocol.error(&shape);
+    let sender = if error.status.is_client_error() { "Sender" } else { "Receiver" };
+    if let Ok(header) = HeaderValue::from_str(&format!("{};{sender}", error.code)) {
+        response.headers_mut().insert("x-amzn-query-error", header);
+    }
+    response
 }

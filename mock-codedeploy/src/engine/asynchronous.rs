@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::account::{EventInvokeConfig, FunctionName};
+use crate::account::{EventInvokeConfig, FunctionName, Qualifier};
 use crate::clock::VirtualTime;
 
 /// Lambda's id of one invocation. The attempts of one asynchronous event share it.
@@ -19,6 +19,8 @@ pub struct RequestId(String);
 pub struct AsyncInvocation {
     /// The function.
     pub function: FunctionName,
+    /// Which version or alias of it was called; an alias chooses a version for each attempt.
+    pub qualifier: Option<Qualifier>,
     /// What it is sent.
     pub payload: Value,
     /// The id that all attempts share.
@@ -75,6 +77,7 @@ mod tests {
     fn first() -> AsyncInvocation {
         AsyncInvocation {
             function: FunctionName::new("hook").unwrap(),
+            qualifier: None,
             payload: Value::Null,
             request_id: RequestId::new("r".into()),
             attempt: 0,

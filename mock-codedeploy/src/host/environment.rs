@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::Surroundings;
 use crate::account::Bootstrap;
 use crate::engine::Routed;
+use crate::signature::FUNCTIONS;
 
 /// All variables. A function's own come first, so that none of them replaces one that Lambda sets.
 pub(super) fn variables(
@@ -31,9 +32,9 @@ pub(super) fn variables(
         ("AWS_LAMBDA_LOG_GROUP_NAME", &format!("/aws/lambda/{}", routed.function)),
         ("AWS_LAMBDA_LOG_STREAM_NAME", &log_stream),
         ("AWS_LAMBDA_RUNTIME_API", runtime_api),
-        ("AWS_ACCESS_KEY_ID", "ASIAMOCKCODEDEPLOY00"),
-        ("AWS_SECRET_ACCESS_KEY", "mock-secret-access-key"),
-        ("AWS_SESSION_TOKEN", "mock-session-token"),
+        ("AWS_ACCESS_KEY_ID", FUNCTIONS.id),
+        ("AWS_SECRET_ACCESS_KEY", FUNCTIONS.secret),
+        ("AWS_SESSION_TOKEN", FUNCTIONS.session_token),
         ("AWS_ENDPOINT_URL", &surroundings.endpoint_url),
         ("AWS_XRAY_CONTEXT_MISSING", "LOG_ERROR"),
         ("AWS_XRAY_DAEMON_ADDRESS", "169.254.79.129:2000"),

@@ -1,7 +1,11 @@
 //! The mock as it runs: the world behind a lock, the host beside it, a player that moves the clock, a server in front.
 
 mod history;
+mod limits;
+mod observer;
 mod player;
+mod server;
+mod service_faults;
 mod settings;
 mod shared;
 mod start_error;
@@ -21,10 +25,13 @@ use crate::deployment::{Deployment, DeploymentId};
 use crate::engine::{NewDeployment, World};
 use crate::fault::Fault;
 use crate::host::{InProcessInvocation, InvocationResult, Surroundings};
-use crate::server::Server;
 
 pub use history::{History, HookError};
+pub use limits::Limits;
+pub use observer::{Observer, UnknownOperation};
 use player::Player;
+use server::Server;
+pub use service_faults::ServiceFaults;
 pub use settings::Settings;
 use shared::Driven;
 pub(crate) use shared::Shared;
@@ -52,8 +59,11 @@ impl Mock {
         let address = listener.local_addr().map_err(StartError::Listen)?;
         let (sender, in_process) = mpsc::unbounded_channel();
         let surroundings = Surroundings { endpoint_url: format!("http://{address}") };
+        let limits = settings.limits;
+        let (keys, observer) = (settings.verify_signatures.clone(), settings.observer.clone());
         let shared = Arc::new(Shared::new(settings, surroundings, sender)?);
-        let server = Server::start(listener, api::router(Arc::clone(&shared))).map_err(StartError::Listen)?;
+        let router = api::router(Arc::clone(&shared), api::Admission { limits, keys, observer });
+        let server = Server::start(listener, router, limits);
         let player = Player::start(Arc::clone(&shared));
         Ok(Self { shared, address, server, player, in_process: tokio::sync::Mutex::new(in_process) })
     }
@@ -143,13 +153,14 @@ impl Mock {
         self.shared.state_lost().await
     }
 
-    /// Ends all processes, waits until those that are idle are gone, and closes the port and all connections.
-    ///
-    /// A function that still runs for somebody is killed, and gone soon after.
+    /// Closes the port, ends all processes and waits until they are gone. Answers that are under way get a moment to be written.
     pub async fn shut_down(mut self) {
+        self.server.close();
         // Processes in use belong to a connection or to the player, and die with them.
-        self.server.shut_down().await;
         self.player.shut_down().await;
+        self.shared.host.shut_down().await;
+        self.server.closed().await;
+        // What was invoked over a connection that is closed now has given its environment back.
         self.shared.host.shut_down().await;
     }
 }

@@ -228,7 +228,8 @@ impl Shared {
     /// Runs one asynchronous invocation and notes how it went.
     pub(super) async fn run(&self, region: Region, invocation: AsyncInvocation) {
         let generation = self.lock().generation;
-        let reference = FunctionReference { name: invocation.function.clone(), qualifier: None };
+        let reference =
+            FunctionReference { name: invocation.function.clone(), qualifier: invocation.qualifier.clone() };
         // Deleted since it was called: the event is dropped, as Lambda does.
         let routed = self.in_region(&region, |world| world.route(&reference)).ok();
         let ended = match &routed {

@@ -1,9 +1,13 @@
 //! `serve`: the mock as a server.
 
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 use std::time::SystemTime;
 
-use mock_codedeploy::{Mock, Rules, Settings, StartError, VirtualTime};
+use mock_codedeploy::{
+    AccessKey, AccessKeys, Mock, Observer, Rules, Settings, StartError, UnknownOperation, VirtualTime,
+};
+use serde_json::json;
 
 use crate::arguments::{Common, MessageFormat, Serve};
 use crate::exit::Exit;
@@ -26,6 +30,9 @@ async fn serve(arguments: &Serve, common: &Common) -> Result<Exit, Failure> {
         address: (Ipv4Addr::LOCALHOST, arguments.port).into(),
         rules: Rules { enforce_hook_prefix: arguments.enforce_hook_prefix, ..Rules::default() },
         state: arguments.state.clone(),
+        verify_signatures: arguments.verify_signatures.then(known_keys),
+        observer: (!common.quiet).then(|| Arc::new(Log(common.message_format)) as _),
+        ..Settings::default()
     };
     let mock = Mock::start(settings).await.map_err(|error| not_started(&error, arguments.port))?;
     render::told(render::line(&mock.url()))?;
@@ -60,5 +67,30 @@ fn not_started(error: &StartError, port: u16) -> Failure {
                 .with_help("`--port 0` picks a free one")
         }
         other => Failure::of_file(Exit::Surroundings, "not-started", "serve", other.to_string()),
+    }
+}
+
+/// The mock's own keys, and those of whoever starts it: the programs of the same shell have them too.
+fn known_keys() -> AccessKeys {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    match (variable("AWS_ACCESS_KEY_ID"), variable("AWS_SECRET_ACCESS_KEY")) {
+        (Some(id), Some(secret)) => AccessKeys::default().with(AccessKey::new(id, secret)),
+        _ => AccessKeys::default(),
+    }
+}
+
+/// Standard error, with a line for each thing that is told.
+#[derive(Debug)]
+struct Log(MessageFormat);
+
+impl Observer for Log {
+    fn unknown_operation(&self, operation: &UnknownOperation) {
+        let message = format!("there is no such operation here: {operation}");
+        match self.0 {
+            MessageFormat::Human => eprintln!("warning: {message}"),
+            MessageFormat::Json => {
+                eprintln!("{}", json!({ "severity": "warning", "code": "unknown-operation", "message": message }))
+            }
+        }
     }
 }

@@ -131,3 +131,54 @@ fn faults_are_met_and_forgotten() {
     assert_eq!(status, 400);
     assert_eq!(problem["message"], "`s3` is no service: it is codedeploy, lambda or cloudwatch");
 }
+
+/// What a served mock says on standard error while it is called with operations that it does not have.
+fn told_of_unknown_operations(arguments: &[&str]) -> String {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_safe-deploy"))
+        .arg("serve")
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut url = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
+    let stderr = child.stderr.take().unwrap();
+    let served = Served { child, url: url.trim_end().to_owned() };
+    let call = |target: &str| ureq::post(&served.url).header("x-amz-target", target).send("{}");
+    assert!(matches!(call("CodeDeploy_20141006.ListOnPremisesInstances"), Err(ureq::Error::StatusCode(400))));
+    assert_eq!(call("CodeDeploy_20141006.ListApplications").unwrap().status().as_u16(), 200);
+    let no_url = ureq::get(format!("{}/2021-10-31/functions/f/url", served.url)).call();
+    assert!(matches!(no_url, Err(ureq::Error::StatusCode(404))));
+    assert_eq!(served.end().code(), Some(0));
+    std::io::read_to_string(stderr).unwrap()
+}
+
+#[test]
+fn an_operation_that_is_not_there_names_itself_in_one_line() {
+    let told = told_of_unknown_operations(&[]);
+    let warnings: Vec<&str> = told.lines().filter(|line| line.starts_with("warning")).collect();
+    assert_eq!(
+        warnings,
+        [
+            "warning: there is no such operation here: CodeDeploy: ListOnPremisesInstances",
+            "warning: there is no such operation here: Lambda: GET /2021-10-31/functions/f/url",
+        ]
+    );
+    let told = told_of_unknown_operations(&["--message-format", "json"]);
+    let lines: Vec<Value> = told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 2, "{told}");
+    assert_eq!((&lines[0]["severity"], &lines[0]["code"]), (&json!("warning"), &json!("unknown-operation")));
+    assert_eq!(told_of_unknown_operations(&["--quiet"]), "");
+}
+
+#[test]
+fn a_strict_mock_refuses_a_request_without_a_signature() {
+    let served = Served::start(&["--verify-signatures"]);
+    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();
+    let request = agent.post(&served.url).header("x-amz-target", "CodeDeploy_20141006.ListApplications");
+    let mut response = request.send("{}").unwrap();
+    let problem: Value = response.body_mut().read_json().unwrap();
+    assert_eq!((response.status().as_u16(), &problem["__type"]), (400, &json!("MissingAuthenticationTokenException")));
+    assert_eq!(served.control("GET", "clock", &json!({})).0, 200);
+}

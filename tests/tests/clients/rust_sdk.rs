@@ -17,9 +17,7 @@ use aws_sdk_lambda::operation::update_alias::UpdateAliasError;
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::{Environment, FunctionCode, Runtime};
 use aws_smithy_types::retry::RetryConfig;
-use mock_codedeploy::{
-    Behavior, Changing, Code, Configuration, Fault, FaultKind, Function, Mock, Service, Settings, Version,
-};
+use mock_codedeploy::{Behavior, Changing, Code, Configuration, Fault, FaultKind, Function, Mock, Service, Version};
 use safe_deploy_tests::name;
 use serde_json::{Value, json};
 
@@ -49,7 +47,7 @@ macro_rules! client {
 }
 
 pub(crate) async fn journey(hooks: &str) {
-    let mock = Mock::start(Settings::default()).await.unwrap();
+    let mock = crate::strict_mock().await;
     let url = mock.url();
     let clients = Clients {
         lambda: client!(aws_sdk_lambda, &url),

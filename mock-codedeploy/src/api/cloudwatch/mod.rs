@@ -32,7 +32,8 @@ pub(super) const TIMESTAMPS: &[&str] = &[
 
 type Operation = fn(&mut World, Value) -> Result<Value, ApiError>;
 
-fn operation(name: &str) -> Option<Operation> {
+/// The operation of this name.
+pub(super) fn operation(name: &str) -> Option<Operation> {
     Some(match name {
         "PutMetricAlarm" => put_metric_alarm::put_metric_alarm,
         "DescribeAlarms" => describe_alarms::describe_alarms,
@@ -62,13 +63,13 @@ pub(super) fn shape(code: &str) -> &str {
         "LimitExceeded" => "LimitExceededFault",
         "InvalidFormat" => "InvalidFormatFault",
         "InternalServiceError" => "InternalServiceFault",
+        "MissingAuthenticationToken" => "MissingAuthenticationTokenException",
+        "IncompleteSignature" => "IncompleteSignatureException",
+        "InvalidClientTokenId" => "UnrecognizedClientException",
+        "SignatureDoesNotMatch" => "InvalidSignatureException",
+        "Throttling" => "ThrottlingException",
         other => other,
     }
-}
-
-/// Carries out an operation.
-pub(super) fn answer(world: &mut World, name: &str, input: Value) -> Result<Value, ApiError> {
-    operation(name).ok_or_else(|| ApiError::unknown_operation(name))?(world, input)
 }
 
 #[cfg(test)]

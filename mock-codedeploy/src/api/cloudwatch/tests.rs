@@ -12,13 +12,17 @@ impl Account {
         Self(World::new(VirtualTime::START, 1))
     }
 
+    fn answer(&mut self, name: &str, input: Value) -> Result<Value, ApiError> {
+        operation(name).unwrap_or_else(|| panic!("there is no {name}"))(&mut self.0, input)
+    }
+
     fn ok(&mut self, operation: &str, input: Value) -> Value {
-        answer(&mut self.0, operation, input).unwrap_or_else(|error| panic!("{operation}: {error:?}"))
+        self.answer(operation, input).unwrap_or_else(|error| panic!("{operation}: {error:?}"))
     }
 
     fn refused(&mut self, operation: &str, input: Value) -> String {
         let shown = format!("{operation} {input}");
-        answer(&mut self.0, operation, input).expect_err(&shown).code.into_owned()
+        self.answer(operation, input).expect_err(&shown).code.into_owned()
     }
 }
 

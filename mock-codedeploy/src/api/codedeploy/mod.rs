@@ -30,8 +30,8 @@ pub(super) const TIMESTAMPS: &[&str] = &[
 
 type Operation = fn(&mut World, Value) -> Result<Value, ApiError>;
 
-/// The operation of this name, and whether it changes the account.
-fn operation(name: &str) -> Option<Operation> {
+/// The operation of this name.
+pub(super) fn operation(name: &str) -> Option<Operation> {
     Some(match name {
         "CreateApplication" => application::create,
         "GetApplication" => application::get,
@@ -69,11 +69,6 @@ fn operation(name: &str) -> Option<Operation> {
         "ListTagsForResource" => tag::list,
         _ => return None,
     })
-}
-
-/// Carries out an operation.
-pub(super) fn answer(world: &mut World, name: &str, input: Value) -> Result<Value, ApiError> {
-    operation(name).ok_or_else(|| ApiError::unknown_operation(name))?(world, input)
 }
 
 #[cfg(test)]

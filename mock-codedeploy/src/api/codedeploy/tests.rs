@@ -33,14 +33,18 @@ impl Account {
         account
     }
 
+    fn answer(&mut self, name: &str, input: Value) -> Result<Value, ApiError> {
+        operation(name).unwrap_or_else(|| panic!("there is no {name}"))(&mut self.0, input)
+    }
+
     fn ok(&mut self, operation: &str, input: Value) -> Value {
-        answer(&mut self.0, operation, input).unwrap_or_else(|error| panic!("{operation}: {error:?}"))
+        self.answer(operation, input).unwrap_or_else(|error| panic!("{operation}: {error:?}"))
     }
 
     /// The code of the error, without its `Exception`.
     fn refused(&mut self, operation: &str, input: Value) -> String {
         let shown = format!("{operation} {input}");
-        let error = answer(&mut self.0, operation, input).expect_err(&shown);
+        let error = self.answer(operation, input).expect_err(&shown);
         assert_eq!(error.status.as_u16(), 400);
         error.code.strip_suffix("Exception").unwrap_or(&error.code).to_owned()
     }
@@ -295,5 +299,5 @@ fn a_lambda_deployment_has_nothing_to_continue() {
     account.run_to_the_end();
     assert_eq!(account.refused("ContinueDeployment", of(&id)), "DeploymentAlreadyCompleted");
     assert_eq!(account.refused("StopDeployment", of(&id)), "DeploymentAlreadyCompleted");
-    assert_eq!(account.refused("RestartDeployment", of(&id)), "UnknownOperation");
+    assert!(operation("RestartDeployment").is_none());
 }

@@ -6,9 +6,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::page::page;
-use super::request::{Request, key};
+use super::request::Request;
 use super::response::Answer;
-use crate::account::{EventInvokeConfig, FunctionName, LambdaError};
+use crate::account::{EventInvokeConfig, FunctionName, LambdaError, Qualifier};
 use crate::api::error::ApiError;
 use crate::engine::World;
 
@@ -68,7 +68,7 @@ fn set(world: &mut World, request: &Request, before: EventInvokeConfig) -> Resul
         destinations: input.destination_config.or(before.destinations),
         modified: now,
     };
-    let qualifier = key(reference.qualifier.as_ref());
+    let qualifier = Qualifier::key(reference.qualifier.as_ref());
     let shown = shown(world, &reference.name, &qualifier, &config);
     world.function_mut(&reference.name)?.invoke_configs.insert(qualifier, config);
     Ok(Answer::ok(shown))
@@ -76,7 +76,7 @@ fn set(world: &mut World, request: &Request, before: EventInvokeConfig) -> Resul
 
 fn found<'a>(world: &'a World, request: &Request) -> Result<(FunctionName, String, &'a EventInvokeConfig), ApiError> {
     let reference = request.function()?;
-    let qualifier = key(reference.qualifier.as_ref());
+    let qualifier = Qualifier::key(reference.qualifier.as_ref());
     let missing = || {
         let arn = world.arn(&reference.name, Some(&qualifier));
         LambdaError::ResourceNotFound(format!("The function {arn} doesn't have an EventInvokeConfig"))

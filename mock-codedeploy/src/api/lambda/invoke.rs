@@ -6,41 +6,34 @@ use axum::body::Body;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, Response, StatusCode};
 use bytes::Bytes;
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::account::{FunctionReference, LambdaError};
 use crate::api::caller::Caller;
 use crate::api::error::ApiError;
+use crate::api::face::LARGEST_PAYLOAD;
 use crate::api::fault;
 use crate::engine::Region;
 use crate::fault::Service;
 use crate::mock::Shared;
 
-/// The largest payloads: of a synchronous invocation, and of an asynchronous one (spec 5.1).
-const LARGEST_PAYLOAD: usize = 6 * 1024 * 1024;
+/// The largest payload of an asynchronous invocation (spec 5.1).
 const LARGEST_EVENT: usize = 1024 * 1024;
-
-/// The query parameters of an invocation.
-#[derive(Debug, Deserialize)]
-pub(super) struct InvokeQuery {
-    #[serde(rename = "Qualifier")]
-    qualifier: Option<String>,
-}
 
 pub(super) async fn invoke(
     State(shared): State<Arc<Shared>>,
     Path(function): Path<String>,
-    Query(query): Query<InvokeQuery>,
+    Query(query): Query<Vec<(String, String)>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response<Body> {
     let region = Caller::of(&headers).region;
+    let qualifier = query.iter().find(|(name, _)| name == "Qualifier").map(|(_, value)| value.as_str());
     let fault = shared.faults.meet(Service::Lambda, "Invoke");
     if let Some(instead) = fault::before(fault.as_ref()).await {
         return instead.into_rest();
     }
-    let response = match invoked(&shared, &region, &function, query.qualifier.as_deref(), &headers, body).await {
+    let response = match invoked(&shared, &region, &function, qualifier, &headers, body).await {
         Ok(response) => response,
         Err(error) => error.into_rest(),
     };
@@ -76,7 +69,7 @@ async fn invoked(
     let built = match header("x-amz-invocation-type").unwrap_or("RequestResponse") {
         "DryRun" => Response::builder().status(StatusCode::NO_CONTENT).body(Body::empty()),
         "Event" => {
-            shared.change_region(region, |world| world.invoke_asynchronously(reference.name, json));
+            shared.change_region(region, |world| world.invoke_asynchronously(reference, json));
             Response::builder().status(StatusCode::ACCEPTED).body(Body::empty())
         }
         "RequestResponse" => {

@@ -32,7 +32,7 @@ use super::error::ApiError;
 use super::fault;
 use crate::engine::World;
 use crate::fault::Service;
-use crate::mock::Shared;
+use crate::mock::{Shared, UnknownOperation};
 use request::Request;
 use response::Answer;
 
@@ -136,7 +136,7 @@ const PATHS: &[(&str, Methods)] = &[
 ];
 
 pub(super) fn router() -> Router<Arc<Shared>> {
-    let invoke = axum::routing::post(invoke::invoke);
+    let invoke = axum::routing::post(invoke::invoke).fallback(unknown);
     let router = Router::new().route("/2015-03-31/functions/{function}/invocations", invoke);
     PATHS.iter().fold(router, |router, (path, methods)| {
         let methods = methods.iter().fold(MethodRouter::new(), |routes, (method, name, carry)| {
@@ -167,11 +167,19 @@ async fn answered(shared: &Shared, name: &str, carry: Carry, headers: &HeaderMap
     fault::after(fault.as_ref(), response)
 }
 
-/// What Lambda does not have, or the mock does not.
+/// What Lambda does not have, or the mock does not. Whoever watches the mock hears of it.
 pub(super) async fn unknown(method: Method, uri: Uri) -> Response<Body> {
     let status = StatusCode::NOT_FOUND;
-    let message = format!("the mock has no operation {method} {}", uri.path());
-    ApiError { status, code: "UnknownOperationException".into(), message }.into_rest()
+    let operation = format!("{method} {}", uri.path());
+    let message = format!("the mock has no operation {operation}");
+    let mut response = ApiError { status, code: "UnknownOperationException".into(), message }.into_rest();
+    response.extensions_mut().insert(UnknownOperation { service: Some(Service::Lambda), operation });
+    response
+}
+
+/// Whether there is an operation of this name.
+pub(super) fn has(operation: &str) -> bool {
+    operation == "Invoke" || PATHS.iter().flat_map(|(_, methods)| *methods).any(|(_, name, _)| *name == operation)
 }
 
 #[cfg(test)]

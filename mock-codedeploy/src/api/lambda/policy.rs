@@ -4,9 +4,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::function::missing;
-use super::request::{Request, key};
+use super::request::Request;
 use super::response::Answer;
-use crate::account::LambdaError;
+use crate::account::{LambdaError, Qualifier};
 use crate::api::error::ApiError;
 use crate::engine::World;
 
@@ -29,7 +29,7 @@ pub(super) fn add(world: &mut World, request: &Request) -> Result<Answer, ApiErr
     if action != "*" && !action.starts_with("lambda:") {
         return Err(LambdaError::Validation(format!("`{action}` is no action of Lambda")).into());
     }
-    let qualifier = reference.qualifier.as_ref().map(|qualifier| key(Some(qualifier)));
+    let qualifier = reference.qualifier.as_ref().map(|qualifier| Qualifier::key(Some(qualifier)));
     let principal = if principal.contains('.') { json!({ "Service": principal }) } else { json!({ "AWS": principal }) };
     let mut statement = json!({
         "Sid": id,
@@ -58,7 +58,7 @@ pub(super) fn add(world: &mut World, request: &Request) -> Result<Answer, ApiErr
 
 pub(super) fn get(world: &mut World, request: &Request) -> Result<Answer, ApiError> {
     let reference = request.function()?;
-    let qualifier = reference.qualifier.as_ref().map(|qualifier| key(Some(qualifier))).unwrap_or_default();
+    let qualifier = reference.qualifier.as_ref().map(|qualifier| Qualifier::key(Some(qualifier))).unwrap_or_default();
     let none = || LambdaError::ResourceNotFound("The resource you requested does not exist.".into());
     let function = world.function(&reference.name).map_err(|_| none())?;
     let statements = function.policies.get(&qualifier).filter(|statements| !statements.is_empty()).ok_or_else(none)?;
@@ -69,7 +69,7 @@ pub(super) fn get(world: &mut World, request: &Request) -> Result<Answer, ApiErr
 
 pub(super) fn remove(world: &mut World, request: &Request) -> Result<Answer, ApiError> {
     let reference = request.function()?;
-    let qualifier = reference.qualifier.as_ref().map(|qualifier| key(Some(qualifier))).unwrap_or_default();
+    let qualifier = reference.qualifier.as_ref().map(|qualifier| Qualifier::key(Some(qualifier))).unwrap_or_default();
     let id = request.path("statement");
     let none = || LambdaError::ResourceNotFound(format!("Statement {id} is not found in resource policy."));
     let statements = world.function_mut(&reference.name)?.policies.get_mut(&qualifier).ok_or_else(none)?;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::function::missing;
 use super::page::page;
-use super::request::{Request, key};
+use super::request::Request;
 use super::response::Answer;
 use super::shown::modified;
 use crate::account::{LambdaError, Qualifier};
@@ -63,7 +63,7 @@ fn list(world: &World, request: &Request) -> Result<Answer, ApiError> {
 fn qualified(world: &World, request: &Request) -> Result<(crate::account::FunctionName, String), ApiError> {
     let reference = request.function()?;
     let function = world.function(&reference.name)?;
-    let key = key(reference.qualifier.as_ref());
+    let key = Qualifier::key(reference.qualifier.as_ref());
     let is_there = match &reference.qualifier {
         None | Some(Qualifier::Latest) => {
             let message = "Provisioned Concurrency Configs cannot be applied to unpublished function versions.";

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
-use crate::account::{AliasName, Function, FunctionReference, LambdaError, Qualifier};
+use crate::account::{AliasName, Function, FunctionReference, LambdaError};
 use crate::api::error::ApiError;
 use crate::engine::World;
 
@@ -63,13 +63,4 @@ impl Request {
 
 pub(super) fn alias_name(text: &str) -> Result<AliasName, ApiError> {
     Ok(AliasName::new(text).map_err(|error| LambdaError::Validation(error.to_string()))?)
-}
-
-/// A qualifier as the API keeps things by it: `$LATEST` for none.
-pub(super) fn key(qualifier: Option<&Qualifier>) -> String {
-    match qualifier {
-        None | Some(Qualifier::Latest) => "$LATEST".into(),
-        Some(Qualifier::Version(version)) => version.to_string(),
-        Some(Qualifier::Alias(alias)) => alias.to_string(),
-    }
 }

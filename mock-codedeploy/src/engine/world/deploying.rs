@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::World;
-use crate::account::{FunctionName, Weight};
+use crate::account::{FunctionName, FunctionReference, Weight};
 use crate::cloudwatch::AlarmState;
 use crate::codedeploy::{
     Application, ApplicationName, AutoRollbackConfiguration, CodeDeployError, ComputePlatform, DeploymentConfig,
@@ -265,7 +265,7 @@ impl World {
             return Err(ErrorInformation::new(self.rules.assumptions.missing_hook_code, message));
         }
         self.happened(position, Happening::HookCalled { hook: hook.clone(), event });
-        self.invoke_asynchronously(hook, payload);
+        self.invoke_asynchronously(FunctionReference { name: hook, qualifier: None }, payload);
         Ok(())
     }
 

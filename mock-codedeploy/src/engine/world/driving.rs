@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use super::World;
-use crate::account::EventInvokeConfig;
+use crate::account::{EventInvokeConfig, Qualifier};
 use crate::clock::VirtualTime;
 use crate::engine::asynchronous::AsyncInvocation;
+use crate::engine::lambda_metrics::EventMetric;
 
 impl World {
     /// The asynchronous invocations that the driver has to run now, saying of each how it [ended](Self::invocation_ended).
@@ -15,6 +16,9 @@ impl World {
             self.in_flight.extend(taken.iter().cloned());
             self.kept.progress_changed();
         }
+        for invocation in &taken {
+            self.note_event(invocation, EventMetric::Age(self.now.since(invocation.accepted)));
+        }
         taken
     }
 
@@ -22,19 +26,25 @@ impl World {
     pub fn invocation_ended(&mut self, invocation: &AsyncInvocation, function_error: bool) {
         self.left_the_queue(invocation);
         if function_error {
-            self.retries.extend(invocation.retry(&self.invoke_config(invocation), self.now));
+            let again = invocation.retry(&self.invoke_config(invocation), self.now);
+            self.try_again_or_drop(invocation, again);
         }
     }
 
-    /// Says that an asynchronous invocation could not run, since all that its function may use is in use.
+    /// Says that an asynchronous invocation could not run, since all that its function may use is in use. A function that may use
+    /// nothing at all has its events dropped at once.
     pub(crate) fn invocation_throttled(&mut self, invocation: &AsyncInvocation) {
         self.left_the_queue(invocation);
-        self.retries.extend(invocation.throttled(&self.invoke_config(invocation), self.now));
+        let function = self.functions.get(&invocation.function);
+        let is_off = function.is_some_and(|function| function.reserved_concurrency == Some(0));
+        let again = invocation.throttled(&self.invoke_config(invocation), self.now).filter(|_| !is_off);
+        self.try_again_or_drop(invocation, again);
     }
 
     /// Says that an asynchronous invocation has come to nothing: its function is gone.
     pub(crate) fn invocation_dropped(&mut self, invocation: &AsyncInvocation) {
         self.left_the_queue(invocation);
+        self.note_event(invocation, EventMetric::Dropped);
     }
 
     fn left_the_queue(&mut self, invocation: &AsyncInvocation) {
@@ -46,9 +56,18 @@ impl World {
         self.kept.progress_changed();
     }
 
+    fn try_again_or_drop(&mut self, invocation: &AsyncInvocation, again: Option<(VirtualTime, AsyncInvocation)>) {
+        match again {
+            Some(again) => self.retries.push(again),
+            None => self.note_event(invocation, EventMetric::Dropped),
+        }
+    }
+
+    /// What was configured for the very qualifier that was called.
     fn invoke_config(&self, invocation: &AsyncInvocation) -> EventInvokeConfig {
         let function = self.functions.get(&invocation.function);
-        let config = function.and_then(|function| function.invoke_configs.get("$LATEST")).cloned();
+        let qualifier = Qualifier::key(invocation.qualifier.as_ref());
+        let config = function.and_then(|function| function.invoke_configs.get(&qualifier)).cloned();
         config.unwrap_or_else(|| EventInvokeConfig::new(self.now))
     }
 

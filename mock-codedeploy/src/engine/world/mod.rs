@@ -15,11 +15,12 @@ use serde_json::Value;
 use super::Routed;
 use super::asynchronous::{AsyncInvocation, RequestId};
 use super::identity::Identities;
+use super::lambda_metrics::EventMetric;
 use super::record::Record;
 use super::region::Region;
 use super::schedule::{Position, Schedule};
 use super::timeline::TimelineEntry;
-use crate::account::{ACCOUNT_ID, Function, FunctionName, LambdaError};
+use crate::account::{ACCOUNT_ID, Function, FunctionName, FunctionReference, LambdaError};
 use crate::clock::VirtualTime;
 use crate::cloudwatch::Monitor;
 use crate::codedeploy::{ApplicationName, CodeDeployError, DeploymentGroupName, Resources};
@@ -293,21 +294,27 @@ impl World {
             return false;
         }
         *in_use += 1;
+        let of_function = *in_use;
+        self.note_concurrency(&routed.function, of_function, self.in_use.values().sum());
         true
     }
 
     /// Gives the place of an invocation back.
     pub(crate) fn end_invocation(&mut self, function: &FunctionName) {
-        if let Some(in_use) = self.in_use.get_mut(function) {
-            *in_use = in_use.saturating_sub(1);
+        let Some(in_use) = self.in_use.get_mut(function) else { return };
+        *in_use = in_use.saturating_sub(1);
+        if *in_use == 0 {
+            self.in_use.remove(function);
         }
     }
 
     /// Asks for a function to be run asynchronously.
-    pub fn invoke_asynchronously(&mut self, function: FunctionName, payload: Value) {
+    pub fn invoke_asynchronously(&mut self, FunctionReference { name, qualifier }: FunctionReference, payload: Value) {
         let request_id = self.request_id();
         let accepted = self.now;
-        self.to_invoke.push(AsyncInvocation { function, payload, request_id, attempt: 0, accepted });
+        let invocation = AsyncInvocation { function: name, qualifier, payload, request_id, attempt: 0, accepted };
+        self.note_event(&invocation, EventMetric::Received);
+        self.to_invoke.push(invocation);
         self.kept.progress_changed();
     }
 
