@@ -35,8 +35,8 @@ pub use account::{
 pub use clock::VirtualTime;
 pub use clock_mode::ClockMode;
 pub use cloudwatch::{
-    Alarm, AlarmActions, AlarmState, Comparison, Dimensions, HistoryItem, HistoryKind, Judgement, Metric, MetricAlarm,
-    Metrics, MissingData, Monitor, Statistic, Statistics,
+    Alarm, AlarmActions, AlarmKind, AlarmRule, AlarmRuleError, AlarmState, Comparison, Dimensions, HistoryItem,
+    HistoryKind, Judgement, Metric, MetricAlarm, Metrics, MissingData, Monitor, Statistic, Statistics,
 };
 pub use codedeploy::{
     AlarmConfiguration, AlarmReference, Application, ApplicationName, AutoRollbackConfiguration, AutoRollbackEvent,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
+use super::alarm_rule::AlarmRule;
 use super::evaluation::{AlarmState, Judgement};
 use super::metric::{Metric, Metrics};
 use super::statistics::Statistic;
@@ -37,6 +38,15 @@ pub struct MetricAlarm {
     pub comparison: Comparison,
 }
 
+/// What gives an alarm its state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum AlarmKind {
+    /// A metric.
+    Metric(MetricAlarm),
+    /// Other alarms, by a rule.
+    Composite(AlarmRule),
+}
+
 /// An alarm.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Alarm {
@@ -44,8 +54,8 @@ pub struct Alarm {
     pub name: String,
     /// What is said of it.
     pub description: Option<String>,
-    /// What it watches; nothing, and its state is only ever set from outside.
-    pub configuration: MetricAlarm,
+    /// What gives it its state.
+    pub configuration: AlarmKind,
     /// Whether its actions would be taken.
     pub actions_enabled: bool,
     /// Its actions for each state, which nobody takes here.
@@ -114,14 +124,41 @@ impl MetricAlarm {
     }
 }
 
+impl From<MetricAlarm> for AlarmKind {
+    fn from(metric: MetricAlarm) -> Self {
+        Self::Metric(metric)
+    }
+}
+
 impl Alarm {
+    /// What it watches, unless it is composite.
+    pub const fn metric(&self) -> Option<&MetricAlarm> {
+        match &self.configuration {
+            AlarmKind::Metric(metric) => Some(metric),
+            AlarmKind::Composite(_) => None,
+        }
+    }
+
+    /// Its rule, if it is composite.
+    pub const fn rule(&self) -> Option<&AlarmRule> {
+        match &self.configuration {
+            AlarmKind::Metric(_) => None,
+            AlarmKind::Composite(rule) => Some(rule),
+        }
+    }
+
+    /// How often it is evaluated, in seconds; a composite one changes when others do.
+    pub fn evaluated_every(&self) -> Option<u64> {
+        self.metric().map(MetricAlarm::evaluated_every)
+    }
+
     /// Judges the data; says whether the state changed.
     pub(crate) fn evaluate(&mut self, metrics: &Metrics, more_points: usize, now: VirtualTime) -> bool {
         // What was before it was configured is not judged by it.
         if now <= self.configured {
             return false;
         }
-        let configuration = &self.configuration;
+        let AlarmKind::Metric(configuration) = &self.configuration else { return false };
         let seconds = now.epoch_whole_seconds();
         if self.forced {
             let has_new =
@@ -158,6 +195,17 @@ impl Alarm {
         self.set(state, reason, now);
         self.reason_data = data;
         self.forced = true;
+    }
+
+    /// Takes the state that the rule gives; says whether it changed.
+    pub(super) fn follow(&mut self, state: AlarmState, now: VirtualTime) -> bool {
+        let has_changed = state != self.state;
+        if has_changed {
+            let verb = if state == AlarmState::Alarm { "holds" } else { "does not hold" };
+            self.set(state, format!("The alarm rule {verb}."), now);
+        }
+        self.forced = false;
+        has_changed
     }
 
     fn set(&mut self, state: AlarmState, reason: String, now: VirtualTime) {

@@ -96,12 +96,15 @@ impl Monitor {
         let before = alarm.state;
         alarm.force(state, reason.to_owned(), data, now);
         self.changed(name, before, now);
+        if before != state {
+            self.follow([name.to_owned()], now);
+        }
         true
     }
 
     /// When alarms are evaluated next, after `now`.
     pub fn next_evaluation(&self, now: VirtualTime) -> Option<VirtualTime> {
-        let every = self.alarms.values().map(|alarm| alarm.configuration.evaluated_every()).min()?;
+        let every = self.alarms.values().filter_map(Alarm::evaluated_every).min()?;
         let seconds = now.epoch_whole_seconds();
         Some(VirtualTime::of_epoch(Duration::from_secs(seconds - seconds % every + every)))
     }
@@ -113,16 +116,17 @@ impl Monitor {
         let mut changed = Vec::new();
         self.alarms.change_each(|name, alarm| {
             let before = alarm.state;
-            let is_due = seconds.is_multiple_of(alarm.configuration.evaluated_every());
+            let is_due = alarm.evaluated_every().is_some_and(|every| seconds.is_multiple_of(every));
             let has_changed = is_due && alarm.evaluate(metrics, more_points, now);
             if has_changed {
                 changed.push((name.clone(), before));
             }
             has_changed
         });
-        for (name, before) in changed {
-            self.changed(&name, before, now);
+        for (name, before) in &changed {
+            self.changed(name, *before, now);
         }
+        self.follow(changed.into_iter().map(|(name, _)| name), now);
     }
 
     /// What became of alarms, newest first.
@@ -135,7 +139,7 @@ impl Monitor {
         self.tags.get_mut_or_default(&arn.to_owned())
     }
 
-    fn changed(&mut self, name: &str, before: AlarmState, now: VirtualTime) {
+    pub(super) fn changed(&mut self, name: &str, before: AlarmState, now: VirtualTime) {
         let Some(alarm) = self.alarms.get(name) else { return };
         let (before, after): (&str, &str) = (before.into(), alarm.state.into());
         let summary = format!("Alarm updated from {before} to {after}");
@@ -161,7 +165,8 @@ impl Monitor {
 mod tests {
     use super::*;
     use crate::cloudwatch::{
-        AlarmActions, Comparison, Dimensions, Judgement, Metric, MetricAlarm, MissingData, Statistic, Statistics,
+        AlarmActions, AlarmKind, Comparison, Dimensions, Judgement, Metric, MetricAlarm, MissingData, Statistic,
+        Statistics,
     };
 
     fn at(seconds: u64) -> VirtualTime {
@@ -180,7 +185,7 @@ mod tests {
         Alarm {
             name: name.into(),
             description: None,
-            configuration: MetricAlarm {
+            configuration: AlarmKind::Metric(MetricAlarm {
                 metric,
                 statistic: Statistic::Sum,
                 unit: None,
@@ -192,7 +197,7 @@ mod tests {
                 },
                 threshold: 0.0,
                 comparison: Comparison::GreaterThanThreshold,
-            },
+            }),
             actions_enabled: true,
             actions: AlarmActions::default(),
             state: AlarmState::InsufficientData,

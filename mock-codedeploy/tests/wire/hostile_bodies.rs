@@ -62,7 +62,7 @@ async fn forms_that_are_none_are_answered_in_xml() {
     let many = format!("Action=PutMetricData{}", "&a=1".repeat(30_000));
     for body in ["", "%", "Version=2010-08-01", "=&&&==", &deep, &many] {
         let answer = call(&mock, "POST", "/", &[FORM], body).await;
-        assert_eq!(answer.refusal(), (400, "SerializationException"), "{:.40}", body);
+        assert_eq!(answer.refusal(), (400, "SerializationException"), "{body:.40}");
         assert_eq!(answer.headers["content-type"], "text/xml");
         assert!(answer.text().contains("<Code>SerializationException</Code>"), "{}", answer.text());
     }
@@ -121,7 +121,7 @@ async fn a_body_without_a_length_is_counted() {
     connection
         .send(format!("POST / HTTP/1.1\r\nhost: mock\r\n{LIST_APPLICATIONS}\r\ntransfer-encoding: chunked\r\n\r\n"))
         .await;
-    let chunk = [b"10000\r\n".as_slice(), &[b' '; 0x10000], b"\r\n"].concat();
+    let chunk = [b"10000\r\n".as_slice(), &vec![b' '; 0x10000], b"\r\n"].concat();
     for _ in 0..17 {
         connection.send(&chunk).await;
     }

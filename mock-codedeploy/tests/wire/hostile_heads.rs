@@ -21,7 +21,7 @@ async fn what_is_no_http_is_refused_and_the_connection_closed() {
         connection.send(garbage).await;
         let Some(answer) = connection.answer().await else { continue };
         assert!([400, 414, 431, 505].contains(&answer.status), "{:.40}: {}", garbage, answer.status);
-        assert!(connection.is_closed().await, "{:.40}", garbage);
+        assert!(connection.is_closed().await, "{garbage:.40}");
     }
     is_well(&mock).await;
 }

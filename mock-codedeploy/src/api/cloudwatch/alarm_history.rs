@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::describe_alarms::is_asked_for;
 use super::input::{Number, Time, read, word};
 use super::page::page;
 use crate::api::error::ApiError;
@@ -26,13 +27,17 @@ pub(super) fn describe_alarm_history(world: &mut World, input: Value) -> Result<
     let input: HistoryInput = read(input)?;
     let kind = input.history_item_type.as_deref();
     let kind = kind.map(|text| word::<HistoryKind>(text, "HistoryItemType")).transpose()?;
-    // There are metric alarms only, which is also what is meant when nothing is said.
     let types = input.alarm_types.unwrap_or_default();
-    let metric_alarms = types.is_empty() || types.iter().any(|kind| kind == "MetricAlarm");
+    // What an alarm was that is gone is no longer known; nearly all are of metrics.
+    let alarm = |item: &HistoryItem| world.monitor().alarm(&item.alarm);
+    let is_asked_for = |item: &&HistoryItem| match alarm(item) {
+        Some(alarm) => is_asked_for(&types, alarm),
+        None => types.is_empty() || types.iter().any(|kind| kind == "MetricAlarm"),
+    };
     let mut items: Vec<&HistoryItem> = world
         .monitor()
         .history()
-        .filter(|_| metric_alarms)
+        .filter(is_asked_for)
         .filter(|item| input.alarm_name.as_ref().is_none_or(|name| *name == item.alarm))
         .filter(|item| kind.is_none_or(|kind| kind == item.kind))
         .filter(|item| input.start_date.is_none_or(|Time(start)| item.time >= start))
@@ -45,7 +50,7 @@ pub(super) fn describe_alarm_history(world: &mut World, input: Value) -> Result<
         let kind: &str = item.kind.into();
         json!({
             "AlarmName": item.alarm,
-            "AlarmType": "MetricAlarm",
+            "AlarmType": if alarm(item).is_some_and(|alarm| alarm.rule().is_some()) { "CompositeAlarm" } else { "MetricAlarm" },
             "Timestamp": item.time.epoch_seconds(),
             "HistoryItemType": kind,
             "HistorySummary": item.summary,

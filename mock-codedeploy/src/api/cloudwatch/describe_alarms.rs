@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::input::{DimensionInput, Number, metric, period, read, shown, violated, word};
 use super::page::page;
 use crate::api::error::ApiError;
-use crate::cloudwatch::{Alarm, AlarmState, Statistic};
+use crate::cloudwatch::{Alarm, AlarmKind, AlarmState, Statistic};
 use crate::engine::World;
 
 #[derive(Deserialize)]
@@ -27,7 +27,7 @@ struct DescribeInput {
     unit: Option<String>,
 }
 
-/// Metric alarms, unless only other kinds are asked for: there are no others here.
+/// Metric alarms, unless other kinds are asked for.
 pub(super) fn describe_alarms(world: &mut World, input: Value) -> Result<Value, ApiError> {
     let input: DescribeInput = read(input)?;
     let names = input.alarm_names.unwrap_or_default();
@@ -39,7 +39,7 @@ pub(super) fn describe_alarms(world: &mut World, input: Value) -> Result<Value, 
     }
     let state = input.state_value.as_deref().map(|text| word::<AlarmState>(text, "StateValue")).transpose()?;
     let types = input.alarm_types.unwrap_or_default();
-    let metric_alarms = types.is_empty() || types.iter().any(|kind| kind == "MetricAlarm");
+    let is_asked_for = |alarm: &Alarm| is_asked_for(&types, alarm);
     let prefix = input.alarm_name_prefix.unwrap_or_default();
     let action = input.action_prefix.unwrap_or_default();
     let has_action = |alarm: &Alarm| {
@@ -47,7 +47,7 @@ pub(super) fn describe_alarms(world: &mut World, input: Value) -> Result<Value, 
         action.is_empty() || actions.into_iter().flatten().any(|arn| arn.starts_with(&action))
     };
     let found = world.monitor().alarms().filter(|alarm| {
-        metric_alarms
+        is_asked_for(alarm)
             && (names.is_empty() || names.contains(&alarm.name))
             && alarm.name.starts_with(&prefix)
             && state.is_none_or(|state| alarm.state == state)
@@ -56,7 +56,14 @@ pub(super) fn describe_alarms(world: &mut World, input: Value) -> Result<Value, 
     let items = found.map(|alarm| told(world, alarm));
     let size = input.max_records.or(Some(Number(50.0)));
     let mut answer = page("MetricAlarms", items, input.next_token.as_deref(), size, 100)?;
-    answer["CompositeAlarms"] = json!([]);
+    // One page holds alarms of both kinds, each kind under its own name.
+    let all = answer["MetricAlarms"].take();
+    let (composite, metric): (Vec<Value>, Vec<Value>) = match all {
+        Value::Array(all) => all.into_iter().partition(|alarm| alarm.get("AlarmRule").is_some()),
+        _ => Default::default(),
+    };
+    answer["MetricAlarms"] = metric.into();
+    answer["CompositeAlarms"] = composite.into();
     Ok(answer)
 }
 
@@ -65,7 +72,8 @@ pub(super) fn describe_alarms_for_metric(world: &mut World, input: Value) -> Res
     let metric = metric(input.namespace, input.metric_name, input.dimensions)?;
     let statistic = input.statistic.as_deref().map(|text| word::<Statistic>(text, "Statistic")).transpose()?;
     let period = input.period.map(period).transpose()?;
-    let found = world.monitor().alarms().map(|alarm| (alarm, &alarm.configuration)).filter(|(_, configuration)| {
+    let of_metrics = world.monitor().alarms().filter_map(|alarm| Some((alarm, alarm.metric()?)));
+    let found = of_metrics.filter(|(_, configuration)| {
         configuration.metric == metric
             && statistic.is_none_or(|statistic| configuration.statistic == statistic)
             && period.is_none_or(|period| configuration.period == period)
@@ -76,10 +84,15 @@ pub(super) fn describe_alarms_for_metric(world: &mut World, input: Value) -> Res
     Ok(json!({ "MetricAlarms": alarms }))
 }
 
+/// Whether an alarm is of a kind that is asked for; of metrics, when nothing is said.
+pub(super) fn is_asked_for(types: &[String], alarm: &Alarm) -> bool {
+    let kind = if alarm.rule().is_some() { "CompositeAlarm" } else { "MetricAlarm" };
+    if types.is_empty() { alarm.rule().is_none() } else { types.iter().any(|asked| asked == kind) }
+}
+
 fn told(world: &World, alarm: &Alarm) -> Value {
-    let configuration = &alarm.configuration;
     let name = |name: &'static str| name;
-    json!({
+    let mut told = json!({
         "AlarmName": alarm.name,
         "AlarmArn": world.alarm_arn(&alarm.name),
         "AlarmDescription": alarm.description,
@@ -93,16 +106,25 @@ fn told(world: &World, alarm: &Alarm) -> Value {
         "StateReasonData": alarm.reason_data,
         "StateUpdatedTimestamp": alarm.updated.epoch_seconds(),
         "StateTransitionedTimestamp": alarm.transitioned.epoch_seconds(),
-        "MetricName": configuration.metric.name,
-        "Namespace": configuration.metric.namespace,
-        "Dimensions": shown(&configuration.metric.dimensions),
-        "Statistic": name(configuration.statistic.into()),
-        "Period": configuration.period,
-        "Unit": configuration.unit,
-        "EvaluationPeriods": configuration.judgement.evaluation_periods,
-        "DatapointsToAlarm": configuration.judgement.datapoints_to_alarm,
-        "Threshold": configuration.threshold,
-        "ComparisonOperator": name(configuration.comparison.into()),
-        "TreatMissingData": name(configuration.judgement.missing_data.into()),
-    })
+    });
+    let more = match &alarm.configuration {
+        AlarmKind::Composite(rule) => json!({ "AlarmRule": rule.as_str() }),
+        AlarmKind::Metric(metric) => json!({
+            "MetricName": metric.metric.name,
+            "Namespace": metric.metric.namespace,
+            "Dimensions": shown(&metric.metric.dimensions),
+            "Statistic": name(metric.statistic.into()),
+            "Period": metric.period,
+            "Unit": metric.unit,
+            "EvaluationPeriods": metric.judgement.evaluation_periods,
+            "DatapointsToAlarm": metric.judgement.datapoints_to_alarm,
+            "Threshold": metric.threshold,
+            "ComparisonOperator": name(metric.comparison.into()),
+            "TreatMissingData": name(metric.judgement.missing_data.into()),
+        }),
+    };
+    if let (Some(told), Value::Object(more)) = (told.as_object_mut(), more) {
+        told.extend(more);
+    }
+    told
 }

@@ -9,6 +9,8 @@ mod get_metric_statistics;
 mod input;
 mod list_metrics;
 mod page;
+mod put_alarm;
+mod put_composite_alarm;
 mod put_metric_alarm;
 mod put_metric_data;
 mod set_alarm_state;
@@ -36,6 +38,7 @@ type Operation = fn(&mut World, Value) -> Result<Value, ApiError>;
 pub(super) fn operation(name: &str) -> Option<Operation> {
     Some(match name {
         "PutMetricAlarm" => put_metric_alarm::put_metric_alarm,
+        "PutCompositeAlarm" => put_composite_alarm::put_composite_alarm,
         "DescribeAlarms" => describe_alarms::describe_alarms,
         "DescribeAlarmsForMetric" => describe_alarms::describe_alarms_for_metric,
         "DescribeAlarmHistory" => alarm_history::describe_alarm_history,

@@ -1,11 +1,12 @@
 //! `PutMetricAlarm`: makes an alarm, or configures one anew.
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::input::{
     DimensionInput, Number, Switch, contradictory, invalid, metric, period, read, required, violated, whole, word,
 };
+use super::put_alarm::{actions, alarm_name, put};
 use super::tags::{TagInput, checked};
 use crate::api::error::ApiError;
 use crate::cloudwatch::{Alarm, AlarmActions, AlarmState, Judgement, MetricAlarm, MissingData};
@@ -76,18 +77,10 @@ pub(super) fn unit(unit: Option<String>) -> Result<Option<String>, ApiError> {
     }
 }
 
-fn actions(given: Option<Vec<String>>) -> Result<Vec<String>, ApiError> {
-    let given = given.unwrap_or_default();
-    if given.len() > 5 { Err(violated("An alarm has at most 5 actions for a state.")) } else { Ok(given) }
-}
-
 pub(super) fn put_metric_alarm(world: &mut World, input: Value) -> Result<Value, ApiError> {
     let input: PutInput = read(input)?;
     let now = world.now();
-    let name = required(input.alarm_name.clone().filter(|name| !name.is_empty()), "AlarmName")?;
-    if name.chars().count() > 255 {
-        return Err(violated("AlarmName has at most 255 characters."));
-    }
+    let name = alarm_name(input.alarm_name.clone())?;
     let tags = checked(input.tags.clone().unwrap_or_default())?;
     let alarm = Alarm {
         description: input.alarm_description.clone(),
@@ -104,19 +97,10 @@ pub(super) fn put_metric_alarm(world: &mut World, input: Value) -> Result<Value,
         configured: now,
         reason_data: None,
         forced: false,
-        configuration: configuration(input)?,
+        configuration: configuration(input)?.into(),
         name,
     };
-    let arn = world.alarm_arn(&alarm.name);
-    let is_new = world.monitor().alarm(&alarm.name).is_none();
-    if !world.monitor_mut().put_alarm(alarm, now) {
-        return Err(ApiError::bad_request("LimitExceeded", "There are as many alarms as there may be."));
-    }
-    // An alarm that is there has its own operations for tags.
-    if is_new {
-        *world.monitor_mut().tags_mut(&arn) = tags;
-    }
-    Ok(json!({}))
+    put(world, alarm, tags)
 }
 
 fn configuration(input: PutInput) -> Result<MetricAlarm, ApiError> {

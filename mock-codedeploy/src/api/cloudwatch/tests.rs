@@ -107,6 +107,69 @@ fn a_state_is_set_and_told_and_its_alarm_deleted() {
     assert_eq!(account.ok("DescribeAlarms", json!({}))["MetricAlarms"], json!([]));
 }
 
+/// The name and state of each composite alarm.
+fn composites(account: &mut Account) -> Vec<(String, String)> {
+    let described = account.ok("DescribeAlarms", json!({ "AlarmTypes": ["CompositeAlarm"] }));
+    assert_eq!(described["MetricAlarms"], json!([]));
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let alarms = described["CompositeAlarms"].as_array().unwrap().iter();
+    alarms.map(|alarm| (text(&alarm["AlarmName"]), text(&alarm["StateValue"]))).collect()
+}
+
+#[test]
+fn a_composite_alarm_follows_its_rule_until_its_state_is_set() {
+    let mut account = Account::new();
+    let arn = |name: &str| format!("arn:aws:cloudwatch:us-east-1:123456789012:alarm:{name}");
+    let composite = |name: &str, rule: &str| json!({ "AlarmName": name, "AlarmRule": rule, "AlarmDescription": "all" });
+    let set = |name: &str, state: &str| json!({ "AlarmName": name, "StateValue": state, "StateReason": "drill" });
+    account.ok("PutMetricAlarm", alarm(&json!({})));
+    account.ok("PutMetricAlarm", alarm(&json!({ "AlarmName": "latency" })));
+    account.ok("PutCompositeAlarm", composite("any", &format!("ALARM({}) OR ALARM(latency)", arn("errors"))));
+    account.ok("PutCompositeAlarm", composite("none", "NOT ALARM(any)"));
+    let states = |any: &str, none: &str| vec![("any".to_owned(), any.to_owned()), ("none".to_owned(), none.to_owned())];
+    assert_eq!(composites(&mut account), states("OK", "ALARM"));
+    account.ok("SetAlarmState", set("errors", "ALARM"));
+    assert_eq!(composites(&mut account), states("ALARM", "OK"));
+    account.ok("SetAlarmState", set("any", "OK"));
+    assert_eq!(composites(&mut account), states("OK", "ALARM"), "it is forced");
+    account.ok("SetAlarmState", set("latency", "ALARM"));
+    assert_eq!(composites(&mut account), states("ALARM", "OK"), "an alarm of its rule has changed");
+
+    let described = account.ok("DescribeAlarms", json!({ "AlarmTypes": ["CompositeAlarm"], "AlarmNames": ["any"] }));
+    let any = &described["CompositeAlarms"][0];
+    assert_eq!(any["AlarmRule"], format!("ALARM({}) OR ALARM(latency)", arn("errors")));
+    assert_eq!((&any["AlarmArn"], &any["AlarmDescription"]), (&json!(arn("any")), &json!("all")));
+    assert_eq!((&any["StateReason"], any.get("Period")), (&json!("The alarm rule holds."), None));
+    assert_eq!(account.ok("DescribeAlarms", json!({ "AlarmNames": ["any"] }))["CompositeAlarms"], json!([]));
+    let both = account.ok("DescribeAlarms", json!({ "AlarmTypes": ["CompositeAlarm", "MetricAlarm"] }));
+    assert_eq!(both["MetricAlarms"].as_array().unwrap().len(), 2);
+    assert_eq!(both["CompositeAlarms"].as_array().unwrap().len(), 2);
+    let history = json!({ "AlarmTypes": ["CompositeAlarm"], "AlarmName": "any", "HistoryItemType": "StateUpdate" });
+    let history = account.ok("DescribeAlarmHistory", history);
+    assert_eq!(history["AlarmHistoryItems"][0]["AlarmType"], "CompositeAlarm");
+    assert_eq!(history["AlarmHistoryItems"].as_array().unwrap().len(), 4);
+    account.ok("DeleteAlarms", json!({ "AlarmNames": ["any"] }));
+    assert_eq!(composites(&mut account), [("none".to_owned(), "OK".to_owned())]);
+}
+
+#[test]
+fn what_put_composite_alarm_refuses_is_named() {
+    let mut account = Account::new();
+    account.ok("PutMetricAlarm", alarm(&json!({})));
+    account.ok("PutCompositeAlarm", json!({ "AlarmName": "all", "AlarmRule": "TRUE" }));
+    for (input, code) in [
+        (json!({ "AlarmRule": "TRUE" }), "MissingParameter"),
+        (json!({ "AlarmName": "a" }), "MissingParameter"),
+        (json!({ "AlarmName": "a", "AlarmRule": "ALARM(errors" }), "ValidationError"),
+        (json!({ "AlarmName": "a", "AlarmRule": "ALARM(nobody)" }), "ValidationError"),
+        (json!({ "AlarmName": "all", "AlarmRule": "ALARM(all)" }), "ValidationError"),
+        (json!({ "AlarmName": "errors", "AlarmRule": "TRUE" }), "ValidationError"),
+    ] {
+        assert_eq!(account.refused("PutCompositeAlarm", input.clone()), code, "{input}");
+    }
+    assert_eq!(account.refused("PutMetricAlarm", alarm(&json!({ "AlarmName": "all" }))), "ValidationError");
+}
+
 #[test]
 fn metric_data_is_put_in_every_form_and_got_back() {
     let mut account = Account::new();

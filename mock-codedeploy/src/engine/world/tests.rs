@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::*;
 use crate::account::{Alias, AliasName, Code, Configuration, FunctionReference, Version, Weight};
 use crate::cloudwatch::{
-    Alarm, AlarmActions, AlarmState, Comparison, Dimensions, Judgement, Metric, MetricAlarm, MissingData, Statistic,
+    Alarm, AlarmActions, AlarmKind, AlarmState, Comparison, Dimensions, Judgement, Metric, MetricAlarm, MissingData,
+    Statistic,
 };
 use crate::codedeploy::{AlarmConfiguration, AlarmReference};
 use crate::deployment::{Creator, DeploymentStatus, ErrorCode, HookVerdict, Strategy};
@@ -157,16 +158,33 @@ fn a_stop_rolls_back_unless_the_caller_says_otherwise() {
 
 #[test]
 fn an_alarm_that_goes_off_during_the_shift_stops_the_deployment_at_the_next_poll_and_rolls_it_back() {
+    is_stopped_by("errors");
+}
+
+#[test]
+fn a_composite_alarm_stops_a_deployment_as_any_other() {
+    is_stopped_by("any");
+}
+
+/// Deploys with this alarm watched, and lets `errors` go off, which `any` follows.
+fn is_stopped_by(watched: &str) {
     let (mut world, id) = world(Strategy::canary(10, 5).unwrap(), false);
     world.run_due();
     let first = world.records().next().unwrap().origin.clone();
     world.stop_deployment(id.as_str(), Some(true)).unwrap();
     world.run_due();
     put_alarm(&mut world, "errors");
+    let composite = Alarm {
+        name: "any".into(),
+        configuration: AlarmKind::Composite("ALARM(errors)".parse().unwrap()),
+        ..world.monitor().alarm("errors").unwrap().clone()
+    };
+    let now = world.now();
+    assert!(world.monitor_mut().put_alarm(composite, now));
     let alarms = AlarmConfiguration {
         enabled: true,
         ignore_poll_alarm_failure: false,
-        alarms: vec![AlarmReference { name: "errors".into() }],
+        alarms: vec![AlarmReference { name: watched.into() }],
     };
     world.resources_mut().application_mut(&first.application).unwrap().group_mut(&first.group).unwrap().alarms = alarms;
     let id = world.create_deployment(&canary()).unwrap();
@@ -194,7 +212,7 @@ fn put_alarm(world: &mut World, name: &str) {
     let alarm = Alarm {
         name: name.into(),
         description: None,
-        configuration: MetricAlarm {
+        configuration: AlarmKind::Metric(MetricAlarm {
             metric,
             statistic: Statistic::Sum,
             unit: None,
@@ -202,7 +220,7 @@ fn put_alarm(world: &mut World, name: &str) {
             judgement,
             threshold: 0.0,
             comparison: Comparison::GreaterThanThreshold,
-        },
+        }),
         actions_enabled: true,
         actions: AlarmActions::default(),
         state: AlarmState::InsufficientData,
