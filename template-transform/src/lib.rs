@@ -2,6 +2,7 @@
 //!
 //! - [`document`]: YAML or JSON as a tree in which every value and every map key knows its place in the text.
 //! - [`model`]: the typed view of the part that guards a deployment: functions, hooks, strategies.
+//! - [`check`](mod@check): the rules that find what will go wrong, before AWS tells it.
 //! - [`diagnostic`]: what is wrong, where, and how to mend it.
 //!
 //! Nothing here reads a file, a clock or the network.
@@ -25,6 +26,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod check;
 pub mod diagnostic;
 pub mod document;
 pub mod model;

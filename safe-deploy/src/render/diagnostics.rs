@@ -30,6 +30,7 @@ fn shown(diagnostic: &Diagnostic, source: Option<&Source>, renderer: &Renderer) 
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
     let location = &diagnostic.location;
