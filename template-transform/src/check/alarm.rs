@@ -62,9 +62,8 @@ impl Alarm {
         };
         let number = |name: &str| text(name)?.trim_end_matches(".0").parse().ok();
         let place = |name: &str| reader.place(properties.get(name).unwrap_or(properties));
-        let partial = |node: &Node, key: &str| {
-            node.get(key).map(|node| reader.resolver().partial_text(node)).unwrap_or_default()
-        };
+        let partial =
+            |node: &Node, key: &str| node.get(key).map(|node| reader.resolver().partial_text(node)).unwrap_or_default();
         let dimensions = match properties.get("Dimensions") {
             Some(node) => node.as_list()?,
             None => &[],
@@ -166,7 +165,9 @@ impl Alarm {
                 let sentence = format!("the dimension `Resource` holds `NAME:ALIAS`, and `${{{named}}}` is an ARN");
                 return nothing(sentence, resource);
             }
-            _ => match name.and_then(|name| resource.value.to_string().strip_prefix(&name.to_string()).map(str::to_owned)) {
+            _ => match name
+                .and_then(|name| resource.value.to_string().strip_prefix(&name.to_string()).map(str::to_owned))
+            {
                 Some(rest) if rest.is_empty() || rest.starts_with(':') => rest,
                 _ => return Watch::Other,
             },
@@ -177,7 +178,8 @@ impl Alarm {
             Some(named) => {
                 let Some(alias) = alias else { return Watch::Other };
                 if named != alias.as_str() && !named.contains('$') && !named.contains('…') {
-                    let sentence = format!("the alarm watches the alias `{named}`, and traffic comes through `{alias}`");
+                    let sentence =
+                        format!("the alarm watches the alias `{named}`, and traffic comes through `{alias}`");
                     return nothing(sentence, resource);
                 }
             }

@@ -24,7 +24,8 @@ impl Found {
     /// The same with a mend that fits this very place.
     pub(crate) fn add_with_help(&mut self, location: Location, resource: &LogicalId, message: String, help: String) {
         let Some(rule) = self.rule else { return };
-        let finding = Diagnostic::new(rule.severity, rule.code, location, message).about(resource.as_str()).with_help(help);
+        let finding =
+            Diagnostic::new(rule.severity, rule.code, location, message).about(resource.as_str()).with_help(help);
         // What stands in `Globals`, or serves several functions, is told once.
         if !self.diagnostics.contains(&finding) {
             self.diagnostics.push(finding);

@@ -25,7 +25,8 @@ pub fn page() -> String {
         let _ = write!(page, "To mend it, {}.\n\n```yaml\n{}```\n", rule.mend, rule.bad.template);
         let Ok(document) = Document::parse("template.yaml", rule.bad.template) else { continue };
         let found = check(&document, &Parameters::new()).findings;
-        let said: Vec<String> = found.iter().filter(|finding| finding.code == rule.code).map(ToString::to_string).collect();
+        let said: Vec<String> =
+            found.iter().filter(|finding| finding.code == rule.code).map(ToString::to_string).collect();
         let _ = write!(page, "\n```text\n{}\n```\n\nGood:\n\n```yaml\n{}```\n", said.join("\n"), rule.good);
     }
     page

@@ -130,9 +130,10 @@ impl<'a> Subject<'a> {
     /// All resources with their types.
     pub(crate) fn resources(&self) -> impl Iterator<Item = (&'a str, &'a str, &'a Node)> + use<'a> {
         let resources = self.reader().document().root().get("Resources").and_then(Node::as_map);
-        resources.into_iter().flat_map(Map::iter).filter_map(|entry| {
-            Some((entry.key.as_str(), entry.value.get("Type")?.as_str()?, &entry.value))
-        })
+        resources
+            .into_iter()
+            .flat_map(Map::iter)
+            .filter_map(|entry| Some((entry.key.as_str(), entry.value.get("Type")?.as_str()?, &entry.value)))
     }
 }
 

@@ -30,13 +30,13 @@ pub(crate) mod substitution;
 mod unknown_parameters;
 
 pub use alarm_list::{AlarmReference, AlarmTarget};
-pub(crate) use nearest::nearest;
 pub use application::Application;
 pub use code::{Code, CodePath};
 pub use environment::{EnvironmentValue, EnvironmentVariable};
 pub use function::{Architecture, Build, Function, FunctionKind};
 pub use hook::HookReference;
 pub use logical_id::{AliasName, LogicalId};
+pub(crate) use nearest::nearest;
 pub use parameters::Parameters;
 pub use preference::GuardedFunction;
 pub use resolved::{Resolved, Unknown, UnknownReason};

@@ -210,6 +210,9 @@ mod tests {
     fn a_prefix_is_told_only_when_it_is_certain() {
         let starts = |text: &str| PartialText::of_substitution(text).starts_with("Code_");
         assert_eq!((starts("Code_x"), starts("Code_${A}"), starts("other")), (Some(true), Some(true), Some(false)));
-        assert_eq!((starts("Co${A}"), starts("${A}Code_"), starts("Co"), starts("")), (None, None, Some(false), Some(false)));
+        assert_eq!(
+            (starts("Co${A}"), starts("${A}Code_"), starts("Co"), starts("")),
+            (None, None, Some(false), Some(false))
+        );
     }
 }

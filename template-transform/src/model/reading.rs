@@ -44,9 +44,10 @@ impl<'a> Reading<'a> {
                 }
             })
             .collect();
-        let functions = described.into_iter().zip(guards).map(|(Described { function, properties, resource }, guard)| {
-            ReadFunction { function, properties, resource, guard }
-        });
+        let functions =
+            described.into_iter().zip(guards).map(|(Described { function, properties, resource }, guard)| {
+                ReadFunction { function, properties, resource, guard }
+            });
         let functions = functions.collect();
         Self { reader, functions }
     }

@@ -169,7 +169,8 @@ impl Rights {
         }
         let Some(function) = entry.value.get("FunctionName") else { return };
         let name = reader.resolver().partial_text(function);
-        let arn = PartialText::of_substitution("arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:");
+        let arn =
+            PartialText::of_substitution("arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:");
         let star = PartialText::of_substitution("*");
         let parts = [arn.parts(), name.parts(), star.parts()].concat();
         let location = reader.place(function);
