@@ -4,6 +4,7 @@
 //! - [`model`]: the typed view of the part that guards a deployment: functions, hooks, strategies.
 //! - [`check`](mod@check): the rules that find what will go wrong, before AWS tells it.
 //! - [`diagnostic`]: what is wrong, where, and how to mend it.
+//! - [`plan`]: what the step from one template to the next deploys.
 //!
 //! Nothing here reads a file, a clock or the network.
 //!
@@ -30,6 +31,7 @@ pub mod check;
 pub mod diagnostic;
 pub mod document;
 pub mod model;
+pub mod plan;
 
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use document::{Document, DocumentError, Node};

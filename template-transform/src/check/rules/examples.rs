@@ -15,7 +15,7 @@ macro_rules! orders {
 /// A guarded function and its hook; the hook's properties stand on line 12.
 macro_rules! hooked {
     ($properties:literal) => {
-        orders!(
+        $crate::check::rules::examples::orders!(
             "        Hooks: { PreTraffic: !Ref Check }\n",
             concat!("  Check:\n    Type: AWS::Serverless::Function\n    Properties:\n", $properties)
         )
@@ -25,11 +25,11 @@ macro_rules! hooked {
 /// A guarded function and its alarm; the alarm's properties stand on line 12.
 macro_rules! alarmed {
     ($properties:literal) => {
-        orders!(
+        $crate::check::rules::examples::orders!(
             "        Alarms: [!Ref Errors]\n",
             concat!("  Errors:\n    Type: AWS::CloudWatch::Alarm\n    Properties:\n", $properties)
         )
     };
 }
 
-pub(super) use {alarmed, hooked, orders};
+pub(crate) use {alarmed, hooked, orders};
