@@ -5,6 +5,7 @@
 //! `# safe-deploy: allow RULE because REASON`, or by `Metadata: { SafeDeploy: { Allow: { RULE: REASON } } }` on its resource.
 
 mod alarm;
+mod dependencies;
 mod found;
 mod page;
 mod rule;

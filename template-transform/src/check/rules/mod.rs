@@ -8,6 +8,7 @@ mod alarm_on_both_versions;
 mod alarm_on_latest;
 mod alarm_slower_than_shift;
 mod all_at_once_with_alarms;
+mod circular_dependency;
 mod condition_not_passed;
 mod deprecated_runtime;
 mod empty_alarm_list;
@@ -23,6 +24,7 @@ mod hook_tests_latest;
 mod hook_tests_wrong_function;
 mod hook_timeout_above_limit;
 mod hook_timeout_too_short;
+mod hook_without_route_to_codedeploy;
 mod hook_without_target;
 mod illegal_strategy;
 mod invalid_alias;
@@ -91,6 +93,8 @@ pub(super) static ALL: &[&Rule] = &[
     &deprecated_runtime::RULE,
     &condition_not_passed::RULE,
     &parameter_publishes_no_version::RULE,
+    &circular_dependency::RULE,
+    &hook_without_route_to_codedeploy::RULE,
     &unknown_strategy::RULE,
     &unknown_hook::RULE,
     &hook_is_no_function::RULE,
