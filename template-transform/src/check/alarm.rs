@@ -10,7 +10,6 @@ use crate::model::{AliasName, LogicalId};
 
 /// An `AWS::CloudWatch::Alarm` on one metric.
 pub(crate) struct Alarm {
-    pub(crate) id: LogicalId,
     pub(crate) location: Location,
     pub(crate) namespace: Option<String>,
     pub(crate) metric: Option<String>,
@@ -75,7 +74,6 @@ impl Alarm {
         });
         let dimensions = dimensions.collect();
         Some(Self {
-            id: id.clone(),
             location: reader.place(properties),
             namespace: text("Namespace"),
             metric: text("MetricName"),

@@ -25,7 +25,7 @@ pub(crate) struct Subject<'a> {
 struct FoundHook {
     function: usize,
     rights: Rights,
-    uses: Vec<(usize, &'static str, Location)>,
+    uses: Vec<(usize, Location)>,
 }
 
 /// A function whose preference is enabled.
@@ -44,7 +44,6 @@ pub(crate) struct Hook<'s, 'a> {
 /// One mention of a hook.
 pub(crate) struct Use<'s, 'a> {
     pub(crate) guarded: Guarded<'s, 'a>,
-    pub(crate) phase: &'static str,
     pub(crate) location: &'s Location,
 }
 
@@ -59,12 +58,12 @@ impl<'a> Subject<'a> {
         let attachments = Attachments::read(reader);
         let places: IndexMap<&str, usize> =
             reading.functions.iter().enumerate().map(|(at, read)| (read.function.logical_id.as_str(), at)).collect();
-        let mut uses: IndexMap<usize, Vec<(usize, &'static str, Location)>> = IndexMap::new();
+        let mut uses: IndexMap<usize, Vec<(usize, Location)>> = IndexMap::new();
         for (at, read) in reading.functions.iter().enumerate() {
             let Guard::Enabled(preference) = &read.guard else { continue };
-            for (phase, hook) in preference.hooks() {
+            for (_, hook) in preference.hooks() {
                 if let Some(place) = places.get(hook.function.as_str()) {
-                    uses.entry(*place).or_default().push((at, phase, hook.location.clone()));
+                    uses.entry(*place).or_default().push((at, hook.location.clone()));
                 }
             }
         }
@@ -112,8 +111,8 @@ impl<'a> Subject<'a> {
             uses: hook
                 .uses
                 .iter()
-                .filter_map(|(at, phase, location)| {
-                    Some(Use { guarded: Guarded::of(&self.reading.functions[*at])?, phase, location })
+                .filter_map(|(at, location)| {
+                    Some(Use { guarded: Guarded::of(&self.reading.functions[*at])?, location })
                 })
                 .collect(),
         })

@@ -28,7 +28,9 @@ fn search(subject: &Subject<'_>, found: &mut Found) {
         // A hook that could not be read is still meant to be one.
         let hooks = guarded.read.properties.get("DeploymentPreference").and_then(|node| node.get("Hooks"));
         let no_hook = hooks.is_none_or(|hooks| hooks.is_null() || hooks.as_map().is_some_and(Map::is_empty));
-        if no_hook && preference.alarms.known().is_some_and(Vec::is_empty) {
+        // A hook that is guarded by mistake has a rule of its own.
+        let is_hook = subject.hooks().any(|hook| hook.id() == guarded.id());
+        if !is_hook && no_hook && preference.alarms.known().is_some_and(Vec::is_empty) {
             let message = format!("nothing can stop a bad version of `{}`: it has no hook and no alarm", guarded.id());
             found.add(preference.location.clone(), guarded.id(), message);
         }

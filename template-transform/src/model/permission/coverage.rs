@@ -31,6 +31,13 @@ impl FunctionNames {
         Self(names.map(name).collect())
     }
 
+    /// Whether SAM makes a resource of this name for one of the functions.
+    fn made_by_sam(&self, name: &str) -> bool {
+        let published = name.split_once('.').filter(|(_, attribute)| matches!(*attribute, "Version" | "Alias"));
+        let function = published.map(|(function, _)| function).or_else(|| name.strip_suffix("DeploymentGroup"));
+        name == "ServerlessDeploymentApplication" || function.is_some_and(|function| self.0.contains_key(function))
+    }
+
     /// The name of a function, `${F}` when AWS makes it up.
     pub(crate) fn of(&self, id: &str) -> Option<&PartialText> {
         self.0.get(id)
@@ -49,6 +56,9 @@ enum Token {
     Char(char),
     Star,
     Question,
+    /// What this template makes, and nothing else can be.
+    Made(String),
+    /// What the deployment puts here.
     Named(String),
     Unknown,
 }
@@ -115,7 +125,7 @@ fn resource_part(pattern: &PartialText, service: &str, names: &FunctionNames) ->
             tokens.extend(tokens_of(name));
             match attribute {
                 "Arn" => {}
-                "Version" | "Alias" => tokens.extend([Token::Char(':'), Token::Named(first.clone())]),
+                "Version" | "Alias" => tokens.extend([Token::Char(':'), Token::Made(first.clone())]),
                 _ => return Some(Resource::Unknown),
             }
             tokens.extend(named(&PartialText::from_parts(rest.to_vec()), names));
@@ -144,6 +154,7 @@ fn named(text: &PartialText, names: &FunctionNames) -> Vec<Token> {
         match part {
             Part::Named(name) => match names.of(name) {
                 Some(function) => tokens.extend(tokens_of(function)),
+                None if names.made_by_sam(name) => tokens.push(Token::Made(name.clone())),
                 None => tokens.push(Token::Named(name.clone())),
             },
             other => tokens.extend(tokens_of(&PartialText::from_parts(vec![other.clone()]))),
@@ -179,9 +190,7 @@ fn matches(pattern: &[Token], target: &[Token], certainty: Certainty) -> bool {
     let possible = certainty == Certainty::Possible;
     let any_length = |token: &Token| match token {
         Token::Star => true,
-        // What a function publishes is nothing else than that.
-        Token::Named(name) => possible && !name.ends_with(".Alias") && !name.ends_with(".Version"),
-        Token::Unknown => possible,
+        Token::Named(_) | Token::Unknown => possible,
         _ => false,
     };
     let mut reach = vec![false; pattern.len() + 1];
@@ -199,7 +208,7 @@ fn matches(pattern: &[Token], target: &[Token], certainty: Certainty) -> bool {
                 next[at + 1] = true;
             }
         }
-        if possible && let Token::Named(name) = token {
+        if possible && let Token::Named(name) | Token::Made(name) = token {
             absorb(pattern, &reach, name, &mut next);
         }
         skip_empty(pattern, &mut next, any_length);
@@ -224,9 +233,8 @@ fn absorb(pattern: &[Token], reach: &[bool], name: &str, next: &mut [bool]) {
         for (at, token) in pattern.iter().enumerate().skip(from) {
             match token {
                 // No generated name holds either.
-                Token::Char(':' | '/') => break,
+                Token::Char(':' | '/') | Token::Made(_) => break,
                 Token::Char(character) => text.push(*character),
-                Token::Named(name) if name.ends_with(".Alias") || name.ends_with(".Version") => break,
                 _ => open = true,
             }
             if open || text.contains(name) {

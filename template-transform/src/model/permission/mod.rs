@@ -7,4 +7,3 @@ mod statement;
 
 pub(crate) use coverage::{Coverage, FunctionNames, Target};
 pub(crate) use rights::{Attachments, Rights};
-pub(crate) use statement::Statement;

@@ -176,8 +176,7 @@ impl Rights {
         let location = reader.place(function);
         self.statements.push(Statement {
             actions: vec![PartialText::of_substitution("lambda:InvokeFunction")],
-            resources: vec![(PartialText::from_parts(parts), location.clone())],
-            location,
+            resources: vec![(PartialText::from_parts(parts), location)],
         });
     }
 

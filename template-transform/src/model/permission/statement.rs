@@ -13,8 +13,6 @@ pub(crate) struct Statement {
     pub(crate) actions: Vec<PartialText>,
     /// The resources, with the places where they stand.
     pub(crate) resources: Vec<(PartialText, Location)>,
-    /// Where the statement stands.
-    pub(crate) location: Location,
 }
 
 impl Statement {
@@ -65,7 +63,7 @@ pub(super) fn read(reader: &Reader<'_>, document: &Node) -> (Vec<Statement>, boo
             Some(resources) => texts(reader, resources),
             None => vec![(PartialText::from_parts(vec![Part::Unknown]), reader.place(node))],
         };
-        read.push(Statement { actions, resources, location: reader.place(node) });
+        read.push(Statement { actions, resources });
     }
     (read, complete)
 }
