@@ -201,3 +201,12 @@ fn what_only_the_deployment_knows_is_not_accused() {
     let report = checked(&text);
     assert!(report.is_good(), "{:?}", report.findings);
 }
+
+#[test]
+fn hooks_and_configurations_from_elsewhere_are_not_accused() {
+    let text = TEMPLATE
+        .replace("!Ref BeforeTraffic", "CodeDeployHook_of_another_stack")
+        .replace("Type: Linear10PercentEvery10Minutes", "Type: OurOwnPace");
+    let codes: Vec<_> = checked(&text).findings.iter().map(|found| found.code).collect();
+    assert_eq!(codes, ["deprecated-runtime", "alarm-on-both-versions"]);
+}

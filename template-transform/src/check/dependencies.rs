@@ -86,7 +86,7 @@ impl Dependencies {
         for entry in read.properties.as_map().into_iter().flat_map(Map::iter) {
             match entry.key.as_str() {
                 "Policies" | "PermissionsBoundary" | "AssumeRolePolicyDocument" => {
-                    self.walk(subject, &role, &entry.value)
+                    self.walk(subject, &role, &entry.value);
                 }
                 "DeploymentPreference" => {
                     for part in entry.value.as_map().into_iter().flat_map(Map::iter) {
@@ -94,8 +94,7 @@ impl Dependencies {
                         self.walk(subject, from, &part.value);
                     }
                 }
-                "Events" => {}
-                "EventInvokeConfig" | "FunctionUrlConfig" | "ProvisionedConcurrencyConfig" => {}
+                "Events" | "EventInvokeConfig" | "FunctionUrlConfig" | "ProvisionedConcurrencyConfig" => {}
                 _ => self.walk(subject, id, &entry.value),
             }
         }
@@ -266,7 +265,9 @@ impl Dependencies {
         }
         let mut reversed = vec![Vec::new(); count];
         for (from, edges) in self.edges.values().enumerate() {
-            edges.iter().for_each(|edge| reversed[edge.to].push(from));
+            for edge in edges {
+                reversed[edge.to].push(from);
+            }
         }
         let mut component = vec![usize::MAX; count];
         for root in order.into_iter().rev() {

@@ -154,11 +154,15 @@ fn report_unknown_name(
     let message = format!(
         "the hook `{phase}` names the function `{name}`, and no function of this template has that `FunctionName`"
     );
-    let help = match candidates.nearest(name) {
-        Some(near) => format!("refer to the function by its logical id: `{phase}: !Ref {near}`"),
-        None => format!("write `{phase}: !Ref LOGICAL_ID`, with the logical id of a function of this template"),
+    // A function of another stack is as good a hook; only a slip of the hand is certainly wrong.
+    let (code, help) = match candidates.nearest(name) {
+        Some(near) => ("unknown-hook", format!("refer to the function by its logical id: `{phase}: !Ref {near}`")),
+        None => (
+            "hook-not-known",
+            format!("write `{phase}: !Ref LOGICAL_ID`, with the logical id of a function of this template"),
+        ),
     };
-    reader.report(Diagnostic::error("unknown-hook", reader.place(node), message).about(resource).with_help(help));
+    reader.report(Diagnostic::error(code, reader.place(node), message).about(resource).with_help(help));
 }
 
 fn report_no_function(reader: &Reader<'_>, resource: &str, phase: &str, node: &Node, id: &LogicalId) {

@@ -215,11 +215,12 @@ fn report_unknown(reader: &Reader<'_>, resource: &str, node: &Node, name: &str) 
         "no strategy is called `{name}`: CodeDeploy brings none, and no `{}` of this template has that name",
         deployment_config::TYPE
     );
-    let help = match Strategy::nearest_predefined(name) {
-        Some(near) => format!("did you mean `{near}`? There are: {}", list()),
-        None => format!("use one of: {}; or define your own in this template", list()),
+    // A configuration of the account is as good as one of the template; only a slip of the hand is certainly wrong.
+    let (code, help) = match Strategy::nearest_predefined(name) {
+        Some(near) => ("unknown-strategy", format!("did you mean `{near}`? There are: {}", list())),
+        None => ("strategy-not-known", format!("use one of: {}; or define your own in this template", list())),
     };
-    reader.report(Diagnostic::error("unknown-strategy", reader.place(node), message).about(resource).with_help(help));
+    reader.report(Diagnostic::error(code, reader.place(node), message).about(resource).with_help(help));
 }
 
 fn list() -> String {

@@ -16,7 +16,7 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "set the dimension `Resource` to `!Sub \"${F}:ALIAS\"` and `ExecutedVersion` to `!GetAtt F.Version.Version`",
     bad: Example {
         template: alarmed!(
-            r#"      Namespace: AWS/Lambda
+            r"      Namespace: AWS/Lambda
       MetricName: Errors
       Period: 60
       EvaluationPeriods: 1
@@ -25,7 +25,7 @@ pub(in crate::check) static RULE: Rule = Rule {
       Dimensions:
         - { Name: FunctionName, Value: !Ref Orders }
         - { Name: Resource, Value: !Ref Orders }
-"#
+"
         ),
         found_at: &["20:36"],
     },

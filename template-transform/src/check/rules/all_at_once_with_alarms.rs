@@ -14,19 +14,19 @@ pub(in crate::check) static RULE: Rule = Rule {
     reason: "CodeDeploy watches alarms as long as the deployment runs, and this one is over at once.",
     mend: "use a canary, such as `Type: Canary10Percent5Minutes`",
     bad: Example {
-        template: r#"Resources:
+        template: r"Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
       AutoPublishAlias: live
       DeploymentPreference: { Type: AllAtOnce, Alarms: [errors] }
-"#,
+",
         found_at: &["6:37"],
     },
     good: orders!(
-        r#"        Alarms: [errors]
-"#,
-        r#""#
+        r"        Alarms: [errors]
+",
+        r""
     ),
     detection: Detection::Search(search),
 };

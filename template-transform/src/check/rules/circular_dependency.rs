@@ -14,7 +14,7 @@ pub(in crate::check) static RULE: Rule = Rule {
     reason: "CloudFormation refuses the stack. Many edges stand nowhere in the template: SAM's alias waits for the version, the deployment group and the hooks; the group for the alarms; the version for the function, and that for its role.",
     mend: "cut the edge that the finding names",
     bad: Example {
-        template: r#"Resources:
+        template: r"Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
@@ -24,7 +24,7 @@ pub(in crate::check) static RULE: Rule = Rule {
     Type: AWS::CloudWatch::Alarm
     Properties:
       Dimensions: [{ Name: Resource, Value: !Ref Orders.Alias }]
-"#,
+",
         found_at: &["10:45"],
     },
     good: r#"Resources:

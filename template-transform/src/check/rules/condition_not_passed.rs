@@ -13,7 +13,7 @@ pub(in crate::check) static RULE: Rule = Rule {
     reason: "SAM puts the function's condition on its CodeDeploy resources only with `PassthroughCondition: true`. Otherwise the deployment group is made for a function that is not there, and fails with what the group refers to.",
     mend: "add `PassthroughCondition: true` to the preference",
     bad: Example {
-        template: r#"Parameters: { Stage: { Type: String } }
+        template: r"Parameters: { Stage: { Type: String } }
 Conditions: { IsProd: !Equals [!Ref Stage, prod] }
 Resources:
   Orders:
@@ -22,10 +22,10 @@ Resources:
     Properties:
       AutoPublishAlias: live
       DeploymentPreference: { Type: Canary10Percent5Minutes, Alarms: [errors] }
-"#,
+",
         found_at: &["6:16"],
     },
-    good: r#"Parameters: { Stage: { Type: String } }
+    good: r"Parameters: { Stage: { Type: String } }
 Conditions: { IsProd: !Equals [!Ref Stage, prod] }
 Resources:
   Orders:
@@ -34,7 +34,7 @@ Resources:
     Properties:
       AutoPublishAlias: live
       DeploymentPreference: { Type: Canary10Percent5Minutes, PassthroughCondition: true, Alarms: [errors] }
-"#,
+",
     detection: Detection::Search(search),
 };
 

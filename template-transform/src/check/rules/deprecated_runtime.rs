@@ -14,16 +14,16 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "move to a runtime that is maintained, such as `provided.al2023`",
     bad: Example {
         template: orders!(
-            r#""#,
-            r#"      Runtime: nodejs12.x
-"#
+            r"",
+            r"      Runtime: nodejs12.x
+"
         ),
         found_at: &["8:16"],
     },
     good: orders!(
-        r#""#,
-        r#"      Runtime: provided.al2023
-"#
+        r"",
+        r"      Runtime: provided.al2023
+"
     ),
     detection: Detection::Search(search),
 };

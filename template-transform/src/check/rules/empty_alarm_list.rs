@@ -14,16 +14,16 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "leave `Alarms` out, or name an alarm",
     bad: Example {
         template: orders!(
-            r#"        Alarms: []
-"#,
-            r#""#
+            r"        Alarms: []
+",
+            r""
         ),
         found_at: &["8:17"],
     },
     good: orders!(
-        r#"        Alarms: [errors]
-"#,
-        r#""#
+        r"        Alarms: [errors]
+",
+        r""
     ),
     detection: Detection::Search(search),
 };

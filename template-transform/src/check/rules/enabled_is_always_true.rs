@@ -11,16 +11,16 @@ pub(in crate::check) static RULE: Rule = Rule {
     reason: "SAM takes whatever it does not evaluate for true.",
     mend: "use a `!Ref` to a parameter or a `!FindInMap`",
     bad: Example {
-        template: r#"Conditions: { Never: !Equals [a, b] }
+        template: r"Conditions: { Never: !Equals [a, b] }
 Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
       AutoPublishAlias: live
       DeploymentPreference: { Type: AllAtOnce, Enabled: !If [Never, true, false] }
-"#,
+",
         found_at: &["7:57"],
     },
-    good: orders!(r#""#, r#""#),
+    good: orders!(r"", r""),
     detection: Detection::Reading,
 };

@@ -14,12 +14,12 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "test the first version by hand, or deploy a harmless one first",
     bad: Example {
         template: hooked!(
-            r#"      Handler: check
-"#
+            r"      Handler: check
+"
         ),
         found_at: &["8:30"],
     },
-    good: orders!(r#""#, r#""#),
+    good: orders!(r"", r""),
     detection: Detection::Search(search),
 };
 

@@ -12,18 +12,18 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "refer to an `AWS::Serverless::Function`",
     bad: Example {
         template: orders!(
-            r#"        Hooks: { PreTraffic: !Ref Queue }
-"#,
-            r#"  Queue: { Type: AWS::SQS::Queue }
-"#
+            r"        Hooks: { PreTraffic: !Ref Queue }
+",
+            r"  Queue: { Type: AWS::SQS::Queue }
+"
         ),
         found_at: &["8:30"],
     },
     good: orders!(
-        r#"        Hooks: { PreTraffic: !Ref Queue }
-"#,
-        r#"  Queue: { Type: AWS::Serverless::Function }
-"#
+        r"        Hooks: { PreTraffic: !Ref Queue }
+",
+        r"  Queue: { Type: AWS::Serverless::Function }
+"
     ),
     detection: Detection::Reading,
 };

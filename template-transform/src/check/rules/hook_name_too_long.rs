@@ -14,14 +14,14 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "shorten `FunctionName` to 64 characters, with the longest name that the stack can have",
     bad: Example {
         template: hooked!(
-            r#"      FunctionName: CodeDeployHook_orders_are_priced_and_baskets_add_up_before_traffic_moves
-"#
+            r"      FunctionName: CodeDeployHook_orders_are_priced_and_baskets_add_up_before_traffic_moves
+"
         ),
         found_at: &["12:21"],
     },
     good: hooked!(
-        r#"      FunctionName: CodeDeployHook_orders_check
-"#
+        r"      FunctionName: CodeDeployHook_orders_check
+"
     ),
     detection: Detection::Search(search),
 };

@@ -15,14 +15,14 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "name the hook `FunctionName: !Sub CodeDeployHook_${AWS::StackName}_check`, or give the preference a `Role` that may call it",
     bad: Example {
         template: hooked!(
-            r#"      Handler: check
-"#
+            r"      Handler: check
+"
         ),
         found_at: &["9:3"],
     },
     good: hooked!(
-        r#"      FunctionName: CodeDeployHook_orders_check
-"#
+        r"      FunctionName: CodeDeployHook_orders_check
+"
     ),
     detection: Detection::Search(search),
 };

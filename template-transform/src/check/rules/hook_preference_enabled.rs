@@ -13,7 +13,7 @@ pub(in crate::check) static RULE: Rule = Rule {
     reason: "The hook's own alias is shifted by CodeDeploy while CodeDeploy waits for the hook. Most come by this through `Globals`.",
     mend: "add `DeploymentPreference: { Enabled: false }` to the hook",
     bad: Example {
-        template: r#"Globals:
+        template: r"Globals:
   Function:
     AutoPublishAlias: live
     DeploymentPreference: { Type: AllAtOnce }
@@ -24,10 +24,10 @@ Resources:
       DeploymentPreference: { Hooks: { PreTraffic: !Ref Check } }
   Check:
     Type: AWS::Serverless::Function
-"#,
+",
         found_at: &["4:5"],
     },
-    good: r#"Globals:
+    good: r"Globals:
   Function:
     AutoPublishAlias: live
     DeploymentPreference: { Type: AllAtOnce }
@@ -39,7 +39,7 @@ Resources:
   Check:
     Type: AWS::Serverless::Function
     Properties: { DeploymentPreference: { Enabled: false } }
-"#,
+",
     detection: Detection::Search(search),
 };
 

@@ -15,25 +15,25 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "leave `CurrentVersion` out and allow `codedeploy:GetDeployment` and `codedeploy:GetApplicationRevision`, or give each function a hook of its own",
     bad: Example {
         template: hooked!(
-            r#"      Environment: { Variables: { CurrentVersion: !Ref Orders.Version } }
+            r"      Environment: { Variables: { CurrentVersion: !Ref Orders.Version } }
   Payments:
     Type: AWS::Serverless::Function
     Properties:
       AutoPublishAlias: live
       DeploymentPreference: { Type: AllAtOnce, Hooks: { PreTraffic: !Ref Check } }
-"#
+"
         ),
         found_at: &["9:3"],
     },
     good: hooked!(
-        r#"      Policies:
+        r"      Policies:
         - Statement: { Effect: Allow, Action: 'codedeploy:Get*', Resource: '*' }
   Payments:
     Type: AWS::Serverless::Function
     Properties:
       AutoPublishAlias: live
       DeploymentPreference: { Type: AllAtOnce, Hooks: { PreTraffic: !Ref Check } }
-"#
+"
     ),
     detection: Detection::Search(search),
 };

@@ -15,14 +15,14 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "write `CurrentVersion: !Ref FUNCTION.Version`",
     bad: Example {
         template: hooked!(
-            r#"      Environment: { Variables: { CurrentVersion: !Ref Orders } }
-"#
+            r"      Environment: { Variables: { CurrentVersion: !Ref Orders } }
+"
         ),
         found_at: &["12:51"],
     },
     good: hooked!(
-        r#"      Environment: { Variables: { CurrentVersion: !Ref Orders.Version } }
-"#
+        r"      Environment: { Variables: { CurrentVersion: !Ref Orders.Version } }
+"
     ),
     detection: Detection::Search(search),
 };

@@ -15,20 +15,20 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "write `CurrentVersion: !Ref FUNCTION.Version` with the function whose preference names the hook",
     bad: Example {
         template: hooked!(
-            r#"      Environment: { Variables: { CurrentVersion: !Ref Other.Version } }
+            r"      Environment: { Variables: { CurrentVersion: !Ref Other.Version } }
   Other:
     Type: AWS::Serverless::Function
     Properties: { AutoPublishAlias: live }
-"#
+"
         ),
         found_at: &["12:51"],
     },
     good: hooked!(
-        r#"      Environment: { Variables: { CurrentVersion: !Ref Orders.Version } }
+        r"      Environment: { Variables: { CurrentVersion: !Ref Orders.Version } }
   Other:
     Type: AWS::Serverless::Function
     Properties: { AutoPublishAlias: live }
-"#
+"
     ),
     detection: Detection::Search(search),
 };

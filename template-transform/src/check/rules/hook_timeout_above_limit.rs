@@ -14,14 +14,14 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "write `Timeout: 900` or less",
     bad: Example {
         template: hooked!(
-            r#"      Timeout: 3600
-"#
+            r"      Timeout: 3600
+"
         ),
         found_at: &["12:16"],
     },
     good: hooked!(
-        r#"      Timeout: 900
-"#
+        r"      Timeout: 900
+"
     ),
     detection: Detection::Search(search),
 };

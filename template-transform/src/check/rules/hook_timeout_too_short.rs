@@ -14,14 +14,14 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "give the hook a `Timeout` well above that of the function",
     bad: Example {
         template: hooked!(
-            r#"      Timeout: 3
-"#
+            r"      Timeout: 3
+"
         ),
         found_at: &["12:16"],
     },
     good: hooked!(
-        r#"      Timeout: 60
-"#
+        r"      Timeout: 60
+"
     ),
     detection: Detection::Search(search),
 };

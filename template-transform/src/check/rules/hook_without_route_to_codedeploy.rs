@@ -15,17 +15,17 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "add an `AWS::EC2::VPCEndpoint` for `com.amazonaws.${AWS::Region}.codedeploy`, or leave `VpcConfig` out",
     bad: Example {
         template: hooked!(
-            r#"      VpcConfig: { SubnetIds: [!Ref Subnet], SecurityGroupIds: [sg-1] }
+            r"      VpcConfig: { SubnetIds: [!Ref Subnet], SecurityGroupIds: [sg-1] }
   Subnet: { Type: AWS::EC2::Subnet }
-"#
+"
         ),
         found_at: &["12:18"],
     },
     good: hooked!(
-        r#"      VpcConfig: { SubnetIds: [!Ref Subnet], SecurityGroupIds: [sg-1] }
+        r"      VpcConfig: { SubnetIds: [!Ref Subnet], SecurityGroupIds: [sg-1] }
   Subnet: { Type: AWS::EC2::Subnet }
   Endpoint: { Type: AWS::EC2::VPCEndpoint, Properties: { ServiceName: !Sub 'com.amazonaws.${AWS::Region}.codedeploy' } }
-"#
+"
     ),
     detection: Detection::Search(search),
 };

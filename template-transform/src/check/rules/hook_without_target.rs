@@ -14,14 +14,14 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "add `Environment: { Variables: { CurrentVersion: !Ref FUNCTION.Version } }` to the hook",
     bad: Example {
         template: hooked!(
-            r#"      Handler: check
-"#
+            r"      Handler: check
+"
         ),
         found_at: &["9:3"],
     },
     good: hooked!(
-        r#"      Environment: { Variables: { CurrentVersion: !Ref Orders.Version } }
-"#
+        r"      Environment: { Variables: { CurrentVersion: !Ref Orders.Version } }
+"
     ),
     detection: Detection::Search(search),
 };

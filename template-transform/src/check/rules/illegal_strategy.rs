@@ -11,7 +11,7 @@ pub(in crate::check) static RULE: Rule = Rule {
     reason: "A share is 1 to 99 percent, and the last shift comes within 2880 minutes.",
     mend: "choose other numbers",
     bad: Example {
-        template: r#"Resources:
+        template: r"Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
@@ -24,9 +24,9 @@ pub(in crate::check) static RULE: Rule = Rule {
       TrafficRoutingConfig:
         Type: TimeBasedCanary
         TimeBasedCanary: { CanaryPercentage: 100, CanaryInterval: 5 }
-"#,
+",
         found_at: &["13:26"],
     },
-    good: orders!(r#""#, r#""#),
+    good: orders!(r"", r""),
     detection: Detection::Reading,
 };

@@ -11,15 +11,15 @@ pub(in crate::check) static RULE: Rule = Rule {
     reason: "SAM takes letters, digits, `-` and `_`, not digits alone, and a `!Ref` to a parameter.",
     mend: "write a name such as `live`",
     bad: Example {
-        template: r#"Resources:
+        template: r"Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
       AutoPublishAlias: '12'
       DeploymentPreference: { Type: AllAtOnce }
-"#,
+",
         found_at: &["5:25"],
     },
-    good: orders!(r#""#, r#""#),
+    good: orders!(r"", r""),
     detection: Detection::Reading,
 };

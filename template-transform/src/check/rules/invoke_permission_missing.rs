@@ -17,16 +17,16 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "allow `lambda:InvokeFunction` on `!Ref FUNCTION.Version`",
     bad: Example {
         template: hooked!(
-            r#"      Environment: { Variables: { CurrentVersion: !Ref Orders.Version } }
-"#
+            r"      Environment: { Variables: { CurrentVersion: !Ref Orders.Version } }
+"
         ),
         found_at: &["9:3"],
     },
     good: hooked!(
-        r#"      Environment: { Variables: { CurrentVersion: !Ref Orders.Version } }
+        r"      Environment: { Variables: { CurrentVersion: !Ref Orders.Version } }
       Policies:
         - Statement: { Effect: Allow, Action: 'lambda:InvokeFunction', Resource: !Ref Orders.Version }
-"#
+"
     ),
     detection: Detection::Search(search),
 };

@@ -17,18 +17,18 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "allow `lambda:InvokeFunction` on `!Ref FUNCTION.Version`",
     bad: Example {
         template: hooked!(
-            r#"      Environment: { Variables: { CurrentVersion: !Ref Orders.Version } }
+            r"      Environment: { Variables: { CurrentVersion: !Ref Orders.Version } }
       Policies:
         - Statement: { Effect: Allow, Action: 'lambda:InvokeFunction', Resource: !GetAtt Orders.Arn }
-"#
+"
         ),
         found_at: &["14:82"],
     },
     good: hooked!(
-        r#"      Environment: { Variables: { CurrentVersion: !Ref Orders.Version } }
+        r"      Environment: { Variables: { CurrentVersion: !Ref Orders.Version } }
       Policies:
         - Statement: { Effect: Allow, Action: 'lambda:InvokeFunction', Resource: !Ref Orders.Version }
-"#
+"
     ),
     detection: Detection::Search(search),
 };

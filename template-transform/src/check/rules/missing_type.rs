@@ -10,13 +10,13 @@ pub(in crate::check) static RULE: Rule = Rule {
     reason: "CloudFormation refuses the template.",
     mend: "add the `Type`",
     bad: Example {
-        template: r#"Resources:
+        template: r"Resources:
   Orders: {}
-"#,
+",
         found_at: &["2:3"],
     },
-    good: r#"Resources:
+    good: r"Resources:
   Orders: { Type: AWS::Serverless::Function }
-"#,
+",
     detection: Detection::Reading,
 };

@@ -13,11 +13,11 @@ pub(in crate::check) static RULE: Rule = Rule {
     sentence: "a guarded function has neither a hook nor an alarm",
     reason: "Traffic moves slowly, and nobody looks: a bad version reaches everyone all the same.",
     mend: "add `Hooks` or `Alarms` to the preference",
-    bad: Example { template: orders!(r#""#, r#""#), found_at: &["6:7"] },
+    bad: Example { template: orders!(r"", r""), found_at: &["6:7"] },
     good: orders!(
-        r#"        Alarms: [errors]
-"#,
-        r#""#
+        r"        Alarms: [errors]
+",
+        r""
     ),
     detection: Detection::Search(search),
 };

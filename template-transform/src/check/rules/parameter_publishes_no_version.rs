@@ -15,22 +15,22 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "change the code with it, or set `AutoPublishCodeSha256` from the pipeline",
     bad: Example {
         template: concat!(
-            r#"Parameters: { Level: { Type: String, Default: info } }
-"#,
+            r"Parameters: { Level: { Type: String, Default: info } }
+",
             orders!(
-                r#"        Alarms: [errors]
-"#,
-                r#"      Environment: { Variables: { LOG: !Ref Level } }
-"#
+                r"        Alarms: [errors]
+",
+                r"      Environment: { Variables: { LOG: !Ref Level } }
+"
             )
         ),
         found_at: &["10:40"],
     },
     good: orders!(
-        r#"        Alarms: [errors]
-"#,
-        r#"      Environment: { Variables: { LOG: info } }
-"#
+        r"        Alarms: [errors]
+",
+        r"      Environment: { Variables: { LOG: info } }
+"
     ),
     detection: Detection::Search(search),
 };

@@ -11,16 +11,16 @@ pub(in crate::check) static RULE: Rule = Rule {
     reason: "SAM reads it before intrinsic functions are evaluated.",
     mend: "move the function to the value that varies",
     bad: Example {
-        template: r#"Conditions: { Never: !Equals [a, b] }
+        template: r"Conditions: { Never: !Equals [a, b] }
 Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
       AutoPublishAlias: live
       DeploymentPreference: !If [Never, { Type: AllAtOnce }, !Ref AWS::NoValue]
-"#,
+",
         found_at: &["7:29"],
     },
-    good: orders!(r#""#, r#""#),
+    good: orders!(r"", r""),
     detection: Detection::Reading,
 };

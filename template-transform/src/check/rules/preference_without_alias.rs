@@ -11,14 +11,14 @@ pub(in crate::check) static RULE: Rule = Rule {
     reason: "SAM refuses the template: traffic moves on an alias.",
     mend: "add `AutoPublishAlias: live`",
     bad: Example {
-        template: r#"Resources:
+        template: r"Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
       DeploymentPreference: { Type: AllAtOnce }
-"#,
+",
         found_at: &["5:7"],
     },
-    good: orders!(r#""#, r#""#),
+    good: orders!(r"", r""),
     detection: Detection::Reading,
 };

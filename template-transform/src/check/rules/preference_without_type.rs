@@ -11,15 +11,15 @@ pub(in crate::check) static RULE: Rule = Rule {
     reason: "SAM refuses the template.",
     mend: "add `Type: Canary10Percent5Minutes`",
     bad: Example {
-        template: r#"Resources:
+        template: r"Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
       AutoPublishAlias: live
       DeploymentPreference: { Alarms: [errors] }
-"#,
+",
         found_at: &["6:7"],
     },
-    good: orders!(r#""#, r#""#),
+    good: orders!(r"", r""),
     detection: Detection::Reading,
 };

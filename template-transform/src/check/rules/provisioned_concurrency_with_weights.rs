@@ -15,20 +15,20 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "use `Type: AllAtOnce`, or leave `ProvisionedConcurrencyConfig` out",
     bad: Example {
         template: orders!(
-            r#""#,
-            r#"      ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 5 }
-"#
+            r"",
+            r"      ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 5 }
+"
         ),
         found_at: &["8:37"],
     },
-    good: r#"Resources:
+    good: r"Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
       AutoPublishAlias: live
       DeploymentPreference: { Type: AllAtOnce }
       ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 5 }
-"#,
+",
     detection: Detection::Search(search),
 };
 

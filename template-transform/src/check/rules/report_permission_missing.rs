@@ -14,18 +14,18 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "allow `codedeploy:PutLifecycleEventHookExecutionStatus` on `!Sub arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${ServerlessDeploymentApplication}/*`",
     bad: Example {
         template: hooked!(
-            r#"      FunctionName: CodeDeployHook_check
-"#
+            r"      FunctionName: CodeDeployHook_check
+"
         ),
         found_at: &["9:3"],
     },
     good: hooked!(
-        r#"      Policies:
+        r"      Policies:
         - Statement:
             - Effect: Allow
               Action: codedeploy:PutLifecycleEventHookExecutionStatus
               Resource: !Sub arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${ServerlessDeploymentApplication}/*
-"#
+"
     ),
     detection: Detection::Search(search),
 };

@@ -16,22 +16,22 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "allow it on `deploymentgroup:${ServerlessDeploymentApplication}/*`, or on the group `FUNCTIONDeploymentGroup` of the guarded function",
     bad: Example {
         template: hooked!(
-            r#"      Policies:
+            r"      Policies:
         - Statement:
             - Effect: Allow
               Action: codedeploy:PutLifecycleEventHookExecutionStatus
               Resource: !Sub arn:aws:codedeploy:*:*:deploymentgroup:${ServerlessDeploymentApplication}/${CheckDeploymentGroup}
-"#
+"
         ),
         found_at: &["16:25"],
     },
     good: hooked!(
-        r#"      Policies:
+        r"      Policies:
         - Statement:
             - Effect: Allow
               Action: codedeploy:PutLifecycleEventHookExecutionStatus
               Resource: !Sub arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${ServerlessDeploymentApplication}/*
-"#
+"
     ),
     detection: Detection::Search(search),
 };

@@ -15,22 +15,22 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "narrow the resource to `deploymentgroup:${ServerlessDeploymentApplication}/*`",
     bad: Example {
         template: hooked!(
-            r#"      Policies:
+            r"      Policies:
         - Statement:
             - Effect: Allow
               Action: codedeploy:PutLifecycleEventHookExecutionStatus
               Resource: '*'
-"#
+"
         ),
         found_at: &["16:25"],
     },
     good: hooked!(
-        r#"      Policies:
+        r"      Policies:
         - Statement:
             - Effect: Allow
               Action: codedeploy:PutLifecycleEventHookExecutionStatus
               Resource: !Sub arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${ServerlessDeploymentApplication}/*
-"#
+"
     ),
     detection: Detection::Search(search),
 };

@@ -17,16 +17,16 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "give the resource another logical id",
     bad: Example {
         template: orders!(
-            r#""#,
-            r#"  CodeDeployServiceRole: { Type: AWS::IAM::Role }
-"#
+            r"",
+            r"  CodeDeployServiceRole: { Type: AWS::IAM::Role }
+"
         ),
         found_at: &["8:3"],
     },
     good: orders!(
-        r#""#,
-        r#"  DeployerRole: { Type: AWS::IAM::Role }
-"#
+        r"",
+        r"  DeployerRole: { Type: AWS::IAM::Role }
+"
     ),
     detection: Detection::Search(search),
 };

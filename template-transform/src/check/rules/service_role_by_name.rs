@@ -15,18 +15,18 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "write `Role: !GetAtt ROLE.Arn`",
     bad: Example {
         template: orders!(
-            r#"        Role: !Ref Deployer
-"#,
-            r#"  Deployer: { Type: AWS::IAM::Role }
-"#
+            r"        Role: !Ref Deployer
+",
+            r"  Deployer: { Type: AWS::IAM::Role }
+"
         ),
         found_at: &["8:15"],
     },
     good: orders!(
-        r#"        Role: !GetAtt Deployer.Arn
-"#,
-        r#"  Deployer: { Type: AWS::IAM::Role }
-"#
+        r"        Role: !GetAtt Deployer.Arn
+",
+        r"  Deployer: { Type: AWS::IAM::Role }
+"
     ),
     detection: Detection::Search(search),
 };

@@ -16,10 +16,10 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "allow the role `lambda:InvokeFunction` on the hook, by `!GetAtt HOOK.Arn`",
     bad: Example {
         template: orders!(
-            r#"        Role: !GetAtt Deployer.Arn
+            r"        Role: !GetAtt Deployer.Arn
         Hooks: { PreTraffic: !Ref Check }
-"#,
-            r#"  Deployer:
+",
+            r"  Deployer:
     Type: AWS::IAM::Role
     Properties:
       Policies:
@@ -28,15 +28,15 @@ pub(in crate::check) static RULE: Rule = Rule {
             Statement:
               - { Effect: Allow, Action: lambda:GetAlias, Resource: !GetAtt Check.Arn }
   Check: { Type: AWS::Serverless::Function }
-"#
+"
         ),
         found_at: &["9:30"],
     },
     good: orders!(
-        r#"        Role: !GetAtt Deployer.Arn
+        r"        Role: !GetAtt Deployer.Arn
         Hooks: { PreTraffic: !Ref Check }
-"#,
-        r#"  Deployer:
+",
+        r"  Deployer:
     Type: AWS::IAM::Role
     Properties:
       Policies:
@@ -45,7 +45,7 @@ pub(in crate::check) static RULE: Rule = Rule {
             Statement:
               - { Effect: Allow, Action: lambda:InvokeFunction, Resource: !GetAtt Check.Arn }
   Check: { Type: AWS::Serverless::Function }
-"#
+"
     ),
     detection: Detection::Search(search),
 };

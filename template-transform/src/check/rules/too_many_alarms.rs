@@ -15,16 +15,16 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "join alarms in an `AWS::CloudWatch::CompositeAlarm`, or leave some out",
     bad: Example {
         template: orders!(
-            r#"        Alarms: [a, b, c, d, e, f, g, h, i, j, k]
-"#,
-            r#""#
+            r"        Alarms: [a, b, c, d, e, f, g, h, i, j, k]
+",
+            r""
         ),
         found_at: &["8:9"],
     },
     good: orders!(
-        r#"        Alarms: [a, b, c, d, e, f, g, h, i, j]
-"#,
-        r#""#
+        r"        Alarms: [a, b, c, d, e, f, g, h, i, j]
+",
+        r""
     ),
     detection: Detection::Search(search),
 };

@@ -15,18 +15,18 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "refer to an `AWS::CloudWatch::Alarm` of this template, or give the name of one",
     bad: Example {
         template: orders!(
-            r#"        Alarms: [!Ref Queue]
-"#,
-            r#"  Queue: { Type: AWS::SQS::Queue }
-"#
+            r"        Alarms: [!Ref Queue]
+",
+            r"  Queue: { Type: AWS::SQS::Queue }
+"
         ),
         found_at: &["8:18"],
     },
     good: orders!(
-        r#"        Alarms: [!Ref Errors]
-"#,
-        r#"  Errors: { Type: AWS::CloudWatch::Alarm }
-"#
+        r"        Alarms: [!Ref Errors]
+",
+        r"  Errors: { Type: AWS::CloudWatch::Alarm }
+"
     ),
     detection: Detection::Search(search),
 };

@@ -10,17 +10,17 @@ pub(in crate::check) static RULE: Rule = Rule {
     reason: "SAM or Lambda refuses the function.",
     mend: "write `Architectures: [arm64]` or `Architectures: [x86_64]`",
     bad: Example {
-        template: r#"Resources:
+        template: r"Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties: { Architectures: [arm] }
-"#,
+",
         found_at: &["4:35"],
     },
-    good: r#"Resources:
+    good: r"Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties: { Architectures: [arm64] }
-"#,
+",
     detection: Detection::Reading,
 };

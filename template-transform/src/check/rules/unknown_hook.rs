@@ -12,18 +12,18 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "refer to a function by its logical id",
     bad: Example {
         template: orders!(
-            r#"        Hooks: { PreTraffic: !Ref Chek }
-"#,
-            r#"  Check: { Type: AWS::Serverless::Function }
-"#
+            r"        Hooks: { PreTraffic: !Ref Chek }
+",
+            r"  Check: { Type: AWS::Serverless::Function }
+"
         ),
         found_at: &["8:30"],
     },
     good: orders!(
-        r#"        Hooks: { PreTraffic: !Ref Check }
-"#,
-        r#"  Check: { Type: AWS::Serverless::Function }
-"#
+        r"        Hooks: { PreTraffic: !Ref Check }
+",
+        r"  Check: { Type: AWS::Serverless::Function }
+"
     ),
     detection: Detection::Reading,
 };

@@ -12,18 +12,18 @@ pub(in crate::check) static RULE: Rule = Rule {
     mend: "use `PreTraffic` or `PostTraffic`",
     bad: Example {
         template: orders!(
-            r#"        Hooks: { PreTrafic: !Ref Check }
-"#,
-            r#"  Check: { Type: AWS::Serverless::Function }
-"#
+            r"        Hooks: { PreTrafic: !Ref Check }
+",
+            r"  Check: { Type: AWS::Serverless::Function }
+"
         ),
         found_at: &["8:18"],
     },
     good: orders!(
-        r#"        Hooks: { PreTraffic: !Ref Check }
-"#,
-        r#"  Check: { Type: AWS::Serverless::Function }
-"#
+        r"        Hooks: { PreTraffic: !Ref Check }
+",
+        r"  Check: { Type: AWS::Serverless::Function }
+"
     ),
     detection: Detection::Reading,
 };

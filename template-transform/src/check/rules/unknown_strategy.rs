@@ -11,15 +11,15 @@ pub(in crate::check) static RULE: Rule = Rule {
     reason: "CodeDeploy refuses the deployment group, and the stack fails.",
     mend: "use one of the predefined names, or an `AWS::CodeDeploy::DeploymentConfig` of the template",
     bad: Example {
-        template: r#"Resources:
+        template: r"Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
       AutoPublishAlias: live
       DeploymentPreference: { Type: Canary10Percent5Minute }
-"#,
+",
         found_at: &["6:37"],
     },
-    good: orders!(r#""#, r#""#),
+    good: orders!(r"", r""),
     detection: Detection::Reading,
 };

@@ -10,23 +10,23 @@ pub(in crate::check) static RULE: Rule = Rule {
     reason: "It accepts nothing, though it looks as if it did.",
     mend: "use the code of a rule",
     bad: Example {
-        template: r#"Resources:
+        template: r"Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
       AutoPublishAlias: live
       # safe-deploy: allow nothing-watch because a person does
       DeploymentPreference: { Type: Canary10Percent5Minutes }
-"#,
+",
         found_at: &["6:7"],
     },
-    good: r#"Resources:
+    good: r"Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
       AutoPublishAlias: live
       # safe-deploy: allow nothing-watches because a person does
       DeploymentPreference: { Type: Canary10Percent5Minutes }
-"#,
+",
     detection: Detection::Suppressing,
 };

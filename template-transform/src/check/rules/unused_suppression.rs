@@ -10,23 +10,23 @@ pub(in crate::check) static RULE: Rule = Rule {
     reason: "It would hide the finding when it comes back.",
     mend: "remove it",
     bad: Example {
-        template: r#"Resources:
+        template: r"Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
       AutoPublishAlias: live
       # safe-deploy: allow unknown-hook because a person does
       DeploymentPreference: { Type: Canary10Percent5Minutes }
-"#,
+",
         found_at: &["6:7"],
     },
-    good: r#"Resources:
+    good: r"Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
       AutoPublishAlias: live
       # safe-deploy: allow nothing-watches because a person does
       DeploymentPreference: { Type: Canary10Percent5Minutes }
-"#,
+",
     detection: Detection::Suppressing,
 };

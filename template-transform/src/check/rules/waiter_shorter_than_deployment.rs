@@ -13,19 +13,19 @@ pub(in crate::check) static RULE: Rule = Rule {
     reason: "`aws deploy wait deployment-successful` and the SDKs' waiters ask every 15 seconds, 120 times: 30 minutes. After that a pipeline calls the deployment failed while it goes on.",
     mend: "give the waiter more attempts",
     bad: Example {
-        template: r#"Resources:
+        template: r"Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
       AutoPublishAlias: live
       DeploymentPreference: { Type: Linear10PercentEvery10Minutes, Alarms: [errors] }
-"#,
+",
         found_at: &["6:37"],
     },
     good: orders!(
-        r#"        Alarms: [errors]
-"#,
-        r#""#
+        r"        Alarms: [errors]
+",
+        r""
     ),
     detection: Detection::Search(search),
 };

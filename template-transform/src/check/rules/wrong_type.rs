@@ -10,19 +10,19 @@ pub(in crate::check) static RULE: Rule = Rule {
     reason: "SAM or CloudFormation refuses the template.",
     mend: "write the kind of value that the finding names",
     bad: Example {
-        template: r#"Resources:
+        template: r"Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
       Timeout: soon
-"#,
+",
         found_at: &["5:16"],
     },
-    good: r#"Resources:
+    good: r"Resources:
   Orders:
     Type: AWS::Serverless::Function
     Properties:
       Timeout: 5
-"#,
+",
     detection: Detection::Reading,
 };
