@@ -4,6 +4,7 @@ mod examples;
 
 mod alarm_already_red;
 mod alarm_cannot_fire;
+mod alarm_needs_steady_traffic;
 mod alarm_on_both_versions;
 mod alarm_on_latest;
 mod alarm_slower_than_shift;
@@ -82,6 +83,7 @@ pub(super) static ALL: &[&Rule] = &[
     &alarm_on_both_versions::RULE,
     &alarm_already_red::RULE,
     &alarm_slower_than_shift::RULE,
+    &alarm_needs_steady_traffic::RULE,
     &unknown_alarm::RULE,
     &too_many_alarms::RULE,
     &empty_alarm_list::RULE,
