@@ -67,6 +67,8 @@ impl Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Check(Check),
+    Plan(Plan),
     Simulate(Simulate),
     Serve(Serve),
     Complete(Complete),
@@ -258,6 +260,60 @@ fn alias(text: &str) -> Result<String, String> {
     known
         .map(|name| name.as_str().to_owned())
         .ok_or_else(|| "an alias has letters, digits, `-` and `_` only, and not digits alone".into())
+}
+
+/// Find the mistakes of a safe deployment before AWS does
+///
+/// Each rule has its reason and its mend in docs/rules.md. A finding is accepted by a comment on its line or above it:
+/// `# safe-deploy: allow RULE because REASON`. What only the deployment knows is not accused.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  safe-deploy check                                   check ./template.yaml
+  safe-deploy check a.yaml b.yaml --format sarif      for code scanning
+  safe-deploy check --parameter Stage=prod            with a value for a parameter
+
+Exit codes: 0 nothing to mend (notes are no reason to stop), 1 findings, 2 wrong usage or unreadable input")]
+pub(crate) struct Check {
+    /// The templates, or folders that hold one
+    #[arg(default_value = ".", value_name = "TEMPLATE")]
+    pub(crate) templates: Vec<PathBuf>,
+    /// A value for a template parameter
+    #[arg(long = "parameter", value_name = "KEY=VALUE", value_parser = key_value)]
+    pub(crate) parameters: Vec<(String, String)>,
+    /// How the findings are told; by default as --message-format says
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<ReportFormat>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    Human,
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// `JUnit` XML, for test reports
+    Junit,
+}
+
+/// Say what deploying NEW over OLD does: which functions publish a version and why, which hooks run, how long it takes
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  git show main:template.yaml > old.yaml && safe-deploy plan old.yaml template.yaml
+
+Exit codes: 0 the plan is made, 2 wrong usage or unreadable input")]
+pub(crate) struct Plan {
+    /// The template that is deployed now
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The template to deploy
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// A value for a template parameter
+    #[arg(long = "parameter", value_name = "KEY=VALUE", value_parser = key_value)]
+    pub(crate) parameters: Vec<(String, String)>,
+    /// How the plan is told
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: MessageFormat,
 }
 
 fn key_value(text: &str) -> Result<(String, String), String> {

@@ -18,6 +18,8 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     arguments.common.color.apply();
     let done = match &arguments.command {
+        Command::Check(check) => commands::check::run(check, &arguments.common),
+        Command::Plan(plan) => commands::plan::run(plan),
         Command::Complete(complete) => commands::complete::run(complete, &arguments.common),
         Command::Expand(expand) => commands::expand::run(expand, &arguments.common),
         Command::Serve(serve) => commands::serve::run(serve, &arguments.common),

@@ -1,6 +1,8 @@
 //! What people and programs get to see.
 
 mod diagnostics;
+pub(crate) mod junit;
+pub(crate) mod sarif;
 pub(crate) mod timeline;
 
 use std::io;
@@ -40,6 +42,18 @@ pub(crate) fn failure(failure: &Failure, format: MessageFormat) {
         MessageFormat::Human => diagnostics::human(failure),
         MessageFormat::Json if failure.diagnostics().is_empty() => {}
         MessageFormat::Json => diagnostics::json(failure),
+    }
+}
+
+/// Findings are a result: they go to stdout.
+pub(crate) fn findings(findings: &Failure, as_json: bool) -> io::Result<()> {
+    if as_json {
+        diagnostics::json(findings);
+        return Ok(());
+    }
+    match diagnostics::text(findings).trim_end() {
+        "" => line("nothing found"),
+        text => line(text),
     }
 }
 
