@@ -86,12 +86,18 @@ impl<'d> Template<'d> {
     pub(super) fn is_enabled(&self, id: &str) -> bool {
         let path = ["DeploymentPreference", "Enabled"];
         let own = self.resource(id).and_then(|it| it.get("Properties")).and_then(|it| it.get(path[0])?.get(path[1]));
-        match own.or_else(|| self.global(id, &path)).map(Node::value) {
+        let enabled = own.or_else(|| self.global(id, &path));
+        match enabled.map(|node| self.default_of(node).unwrap_or(node).value()) {
             Some(Value::Bool(truth)) => *truth,
             Some(Value::Null | Value::Integer(0)) => false,
             Some(Value::Text(text)) => !matches!(text.as_str(), "" | "false" | "False"),
             _ => true,
         }
+    }
+
+    /// The default of the parameter that a value refers to.
+    fn default_of(&self, node: &Node) -> Option<&'d Node> {
+        self.root.get("Parameters")?.get(node.get("Ref")?.as_str()?)?.get("Default")
     }
 
     /// The `Role` of a guarded function's preference. Empty text is none.

@@ -28,6 +28,13 @@ fn a_hook_whose_own_deployments_are_guarded() {
 }
 
 #[test]
+fn a_preference_that_a_parameter_switches_off_by_default_guards_nobody() {
+    let text = GUIDE.replace("Enabled: false\n        Role: \"\"", "Enabled: !Ref Guarded\n        Type: AllAtOnce")
+        + "Parameters:\n  Guarded:\n    Type: String\n    Default: false\n";
+    assert_eq!((plain(&text).text, codes(&plain(&text))), (text.clone(), vec![]));
+}
+
+#[test]
 fn a_variable_that_names_the_wrong_function() {
     let text = GUIDE.replace(
         "CurrentVersion: !Ref MyLambdaFunction.Version",

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{self, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use tempfile::Builder;
@@ -24,31 +25,16 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
         Err(error) => return Err(error),
     };
-    let permissions = match fs::metadata(&path) {
-        Ok(known) => Some(known.permissions()),
-        Err(_) => None,
-    };
+    let permissions = fs::metadata(&path).ok().map(|known| known.permissions());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = Builder::new().prefix(".safe-deploy-").tempfile_in(folder)?;
+    // A new file is as the user's mask lets it be; a temporary one would be for its owner alone.
+    let usual = fs::Permissions::from_mode(0o666);
+    let mut file = Builder::new().prefix(".safe-deploy-").permissions(usual).tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
-    match permissions {
-        Some(permissions) => file.as_file().set_permissions(permissions)?,
-        None => file.as_file().set_permissions(usual()?)?,
+    if let Some(permissions) = permissions {
+        file.as_file().set_permissions(permissions)?;
     }
     file.as_file().sync_all()?;
     file.persist(&path).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// What a new file is for everybody here; a temporary file is for its owner alone.
-#[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "other systems have to ask")]
-fn usual() -> io::Result<fs::Permissions> {
-    use std::os::unix::fs::PermissionsExt as _;
-    Ok(fs::Permissions::from_mode(0o644))
-}
-
-#[cfg(not(unix))]
-fn usual() -> io::Result<fs::Permissions> {
-    Ok(fs::metadata(".")?.permissions())
 }
