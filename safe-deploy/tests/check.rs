@@ -53,7 +53,8 @@ fn json_is_the_object_of_all_diagnostics() {
 
 #[test]
 fn sarif_names_the_rule_and_the_region_and_keeps_accepted_findings() {
-    let accepted = BAD.replace("Properties:", "Properties:\n      # safe-deploy: allow unknown-strategy because it comes later");
+    let accepted =
+        BAD.replace("Properties:", "Properties:\n      # safe-deploy: allow unknown-strategy because it comes later");
     let accepted = accepted.replace("      AutoPublishAlias: live\n", "").replace("5Minute,", "5Minute, X: y,");
     let (_folder, path) = template(&accepted);
     let json: Value = serde_json::from_slice(&run(&["check", "--format", "sarif"], &path).stdout).unwrap();
@@ -74,7 +75,8 @@ fn junit_has_a_failure_for_the_broken_rule_alone() {
 
 #[test]
 fn a_plan_says_why_no_version_is_published() {
-    let old = BAD.replace("5Minute,", "5Minutes,").replace("Properties:", "Properties:\n      CodeUri: s3://code/1.zip");
+    let old =
+        BAD.replace("5Minute,", "5Minutes,").replace("Properties:", "Properties:\n      CodeUri: s3://code/1.zip");
     let (_old_folder, old_path) = template(&old);
     let (_folder, path) = template(&old.replace("Properties:", "Properties:\n      Timeout: 9"));
     let output = run(&["plan", old_path.to_str().unwrap()], &path);

@@ -33,7 +33,8 @@ pub(crate) fn run(arguments: &Check, common: &Common) -> Result<Exit, Failure> {
     let told = match format {
         ReportFormat::Human | ReportFormat::Json => {
             let findings = checked.into_iter().flat_map(|one| one.report.findings).collect();
-            let findings = sources.iter().fold(Failure::new(exit, findings), |all, (file, text)| all.with_source(file, text));
+            let findings =
+                sources.iter().fold(Failure::new(exit, findings), |all, (file, text)| all.with_source(file, text));
             render::findings(&findings, format == ReportFormat::Json)
         }
         ReportFormat::Sarif => render::line(&render::sarif::log(&checked).to_string()),

@@ -52,10 +52,8 @@ fn search(subject: &Subject<'_>, found: &mut Found) {
                 other.guarded_ids().contains(&tested)
                     && other.target_variables().any(|one| one.value == EnvironmentValue::VersionOf((*own).clone()))
             });
-            let mut message = format!("`{}` guards `{own}`, and tests `{tested}`", hook.id());
-            if let Some(other) = swapped {
-                message += &format!("; it looks swapped with `{}`", other.id());
-            }
+            let swapped = swapped.map_or_else(String::new, |other| format!("; it looks swapped with `{}`", other.id()));
+            let message = format!("`{}` guards `{own}`, and tests `{tested}`{swapped}", hook.id());
             let help = format!("write `{}: !Ref {own}.Version`", variable.name);
             found.add_with_help(variable.location.clone(), hook.id(), message, help);
         }
