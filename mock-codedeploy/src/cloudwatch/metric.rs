@@ -47,21 +47,20 @@ impl Metrics {
     /// Adds samples.
     pub fn record(&mut self, metric: Metric, time: VirtualTime, statistics: Statistics, unit: &str) {
         let second = time.epoch_whole_seconds();
+        let oldest = second.saturating_sub(KEPT.as_secs());
         if let Some(changed) = &mut self.changed {
+            let forgotten = self.series.get(&metric).into_iter().flat_map(|seconds| seconds.range(..oldest));
+            changed.extend(forgotten.map(|(forgotten, _)| (metric.clone(), *forgotten)));
             changed.insert((metric.clone(), second));
         }
-        let seconds = self.series.entry(metric.clone()).or_default();
+        let seconds = self.series.entry(metric).or_default();
         let samples = seconds.entry(second).or_default();
         match samples.iter_mut().find(|sample| sample.unit == unit) {
             Some(sample) => sample.statistics = sample.statistics.and(statistics),
             None => samples.push(Sample { statistics, unit: unit.to_owned() }),
         }
-        let oldest = second.saturating_sub(KEPT.as_secs());
-        while let Some(first) = seconds.first_entry().filter(|first| *first.key() < oldest) {
-            if let Some(changed) = &mut self.changed {
-                changed.insert((metric.clone(), *first.key()));
-            }
-            first.remove();
+        while seconds.first_key_value().is_some_and(|(first, _)| *first < oldest) {
+            seconds.pop_first();
         }
     }
 
