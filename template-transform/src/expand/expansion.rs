@@ -172,7 +172,7 @@ impl<'d> Expander<'d> {
             // These alone overwrite what the template has under their ids.
             self.made.insert(id, value);
         }
-        Ok(self.finish(deploy.conditions))
+        Ok(self.finish(&deploy.conditions))
     }
 
     fn expand_one(&mut self, entry: &'d Entry, kind: &'d str) {
@@ -254,7 +254,7 @@ impl<'d> Expander<'d> {
         }
     }
 
-    fn finish(self, deploy_conditions: Vec<(String, Value<'d>)>) -> Expansion<'d> {
+    fn finish(self, deploy_conditions: &[(String, Value<'d>)]) -> Expansion<'d> {
         let Self { document, effects, made, references, origins, .. } = self;
         let mut made = Some(Value::Map(made.into_iter().collect()));
         let mut template = Map::new();
@@ -268,7 +268,7 @@ impl<'d> Expander<'d> {
             if key == "Conditions"
                 && let Some(conditions) = value.as_map_mut()
             {
-                for (name, definition) in effects.conditions.iter().chain(&deploy_conditions) {
+                for (name, definition) in effects.conditions.iter().chain(deploy_conditions) {
                     conditions.set(name.clone(), definition.clone());
                 }
             }
