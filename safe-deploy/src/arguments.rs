@@ -184,7 +184,7 @@ pub(crate) struct Expand {
     /// The template, in YAML or JSON
     #[arg(value_name = "TEMPLATE")]
     pub(crate) template: PathBuf,
-    /// Where the stack will be; by default AWS_REGION, else AWS_DEFAULT_REGION, else us-east-1
+    /// Where the stack will be; by default `AWS_REGION`, else `AWS_DEFAULT_REGION`, else us-east-1
     #[arg(long, value_name = "REGION")]
     pub(crate) region: Option<String>,
     /// A value for a template parameter

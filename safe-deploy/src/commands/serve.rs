@@ -89,7 +89,7 @@ impl Observer for Log {
         match self.0 {
             MessageFormat::Human => eprintln!("warning: {message}"),
             MessageFormat::Json => {
-                eprintln!("{}", json!({ "severity": "warning", "code": "unknown-operation", "message": message }))
+                eprintln!("{}", json!({ "severity": "warning", "code": "unknown-operation", "message": message }));
             }
         }
     }

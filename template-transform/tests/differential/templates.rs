@@ -1,5 +1,11 @@
 //! Random templates of functions: valid for the most part, with a mistake now and then.
 
+#![expect(
+    clippy::too_many_lines,
+    clippy::needless_pass_by_value,
+    reason = "tables of what SAM takes, and values that end in a template"
+)]
+
 use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -163,7 +169,7 @@ fn access(always: &'static [&'static str], maybe: &'static [&'static str]) -> An
     };
     let all: Vec<Any> = always.iter().map(|name| entry(name)).collect();
     let some: Vec<_> = maybe.iter().map(|name| weighted(0.4, entry(name))).collect();
-    (all, some).prop_map(|(all, some)| Value::from_iter(all.into_iter().chain(some.into_iter().flatten()))).boxed()
+    (all, some).prop_map(|(all, some)| all.into_iter().chain(some.into_iter().flatten()).collect::<Value>()).boxed()
 }
 
 fn typed(name: &'static str, properties: Any) -> Any {
