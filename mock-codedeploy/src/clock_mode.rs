@@ -15,6 +15,14 @@ pub enum ClockMode {
     Scaled(f64),
 }
 
+impl ClockMode {
+    /// Whether it goes as fast as real time.
+    #[expect(clippy::float_cmp, reason = "real time is exactly this scale")]
+    pub(crate) const fn is_real(self) -> bool {
+        matches!(self, Self::Scaled(factor) if factor == 1.0)
+    }
+}
+
 /// A clock that goes by itself, or one that does not.
 #[derive(Debug)]
 pub(crate) struct Clock {
@@ -74,11 +82,10 @@ impl FromStr for ClockMode {
 }
 
 impl fmt::Display for ClockMode {
-    #[expect(clippy::float_cmp, reason = "real time is exactly this scale")]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Virtual => formatter.write_str("virtual"),
-            Self::Scaled(factor) if *factor == 1.0 => formatter.write_str("real"),
+            Self::Scaled(_) if self.is_real() => formatter.write_str("real"),
             Self::Scaled(factor) => write!(formatter, "x{factor}"),
         }
     }

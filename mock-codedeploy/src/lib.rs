@@ -15,12 +15,17 @@ mod codedeploy;
 mod deployment;
 mod engine;
 mod fault;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 #[cfg(feature = "harness")]
 mod harness;
 mod host;
 mod mock;
 mod protocol;
+mod server;
 mod signature;
+mod state;
+mod tracked_map;
 
 pub use account::{
     ACCOUNT_ID, Alias, AliasError, AliasName, Behavior, Bootstrap, Changing, Code, CodeArchive, Configuration,
@@ -50,5 +55,6 @@ pub use fault::{Fault, FaultKind, Service};
 #[cfg(feature = "harness")]
 pub use harness::{HookStatus, MockCodeDeploy, Run, Target};
 pub use host::{InProcessInvocation, InvocationResult};
-pub use mock::{History, HookError, Limits, Mock, Observer, ServiceFaults, Settings, UnknownOperation};
+pub use mock::{History, HookError, Limits, Mock, Observer, ServiceFaults, Settings, StartError, UnknownOperation};
 pub use signature::{AccessKey, AccessKeys};
+pub use state::StateError;

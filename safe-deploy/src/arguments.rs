@@ -67,9 +67,13 @@ impl Color {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Check(Check),
+    Plan(Plan),
     Simulate(Simulate),
     Serve(Serve),
     Complete(Complete),
+    Expand(Expand),
+    Wire(Wire),
 }
 
 /// Play the deployment of an application on this machine
@@ -114,9 +118,10 @@ pub(crate) struct Simulate {
 #[command(after_help = "Examples:
   safe-deploy serve --port 4570                       then: export AWS_ENDPOINT_URL=http://127.0.0.1:4570
   safe-deploy serve --clock x60                       an hour of deployment takes a minute
+  safe-deploy serve --state shop.account              the account is there again after a restart
   curl -X POST $AWS_ENDPOINT_URL/_mock/clock/hold     hold the virtual clock, look at the alias, then …/release
 
-Exit codes: 0 it was interrupted, 2 wrong usage, 3 the port cannot be had")]
+Exit codes: 0 it was interrupted, 2 wrong usage or no state file, 3 the port cannot be had or the state not be kept")]
 pub(crate) struct Serve {
     /// The port; 0 picks a free one
     #[arg(long, default_value_t = 0, value_name = "N")]
@@ -127,6 +132,9 @@ pub(crate) struct Serve {
     /// The seed of everything random
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) seed: u64,
+    /// Keep the account in this file, which is made if it is not there, and go on from what it holds
+    #[arg(long, value_name = "FILE")]
+    pub(crate) state: Option<PathBuf>,
     /// Call only hooks that a managed role could call: those named `CodeDeployHook_…`
     #[arg(long)]
     pub(crate) enforce_hook_prefix: bool,
@@ -158,6 +166,154 @@ pub(crate) struct Complete {
     /// The version is refused: the deployment stops, and rolls back if its group says so
     #[arg(long)]
     pub(crate) failed: bool,
+}
+
+/// Expand a SAM template to plain CloudFormation
+///
+/// The result has the same resources with the same logical ids as SAM's own transform gives them. Functions with their events, versions,
+/// aliases and deployments, layers and simple tables are expanded; anything else of SAM is an error that names it.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  safe-deploy expand template.yaml                    what CloudFormation will see, as JSON
+  safe-deploy expand template.yaml --format yaml      as YAML with short tags
+  safe-deploy expand template.yaml --region cn-north-1 --parameter Stage=prod
+  safe-deploy expand template.yaml | jq '.Resources | keys'
+
+Exit codes: 0 the template is expanded, 1 it is invalid, 2 wrong usage or unreadable input, 3 the output cannot be written")]
+pub(crate) struct Expand {
+    /// The template, in YAML or JSON
+    #[arg(value_name = "TEMPLATE")]
+    pub(crate) template: PathBuf,
+    /// Where the stack will be; by default `AWS_REGION`, else `AWS_DEFAULT_REGION`, else us-east-1
+    #[arg(long, value_name = "REGION")]
+    pub(crate) region: Option<String>,
+    /// A value for a template parameter
+    #[arg(long = "parameter", value_name = "KEY=VALUE", value_parser = key_value)]
+    pub(crate) parameters: Vec<(String, String)>,
+    /// How the template is written
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: TemplateFormat,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TemplateFormat {
+    #[default]
+    Json,
+    Yaml,
+}
+
+/// Add to a template what its hooks need
+///
+/// Hooks are found in `DeploymentPreference.Hooks` and in the sources of hook crates, which are read and not built. What is missing is
+/// added: the hook's function, its name, its permissions, the version that it checks. Every character of the template stays; what
+/// contradicts is told. Run twice it adds nothing more.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  safe-deploy wire template.yaml --hooks hooks --diff         show what would be added
+  safe-deploy wire template.yaml --hooks hooks --in-place     add it
+  safe-deploy wire template.yaml --alias live --strategy Canary10Percent5Minutes --alarms
+
+Exit codes: 0 the template is wired, 1 something contradicts, 2 wrong usage or unreadable input, 3 the result cannot be written")]
+pub(crate) struct Wire {
+    /// The template
+    #[arg(value_name = "TEMPLATE")]
+    pub(crate) template: PathBuf,
+    /// The folder of a hook crate; may be given several times
+    #[arg(long, value_name = "DIR")]
+    pub(crate) hooks: Vec<PathBuf>,
+    /// Write the result into the template
+    #[arg(long, conflicts_with = "output")]
+    pub(crate) in_place: bool,
+    /// Write the result into a file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Print what changes instead of the whole result
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// The alias of guarded functions that have none
+    #[arg(long, value_name = "NAME", value_parser = alias)]
+    pub(crate) alias: Option<String>,
+    /// The strategy of guarded functions that have none
+    #[arg(long, value_name = "NAME")]
+    pub(crate) strategy: Option<String>,
+    /// Make a service role that names exactly the hooks, so that their names need no prefix
+    #[arg(long)]
+    pub(crate) service_role: bool,
+    /// Add alarms that stop a deployment: on the new version alone, or the two of SAM's guide
+    #[arg(long, value_enum, value_name = "SET", num_args = 0..=1, require_equals = true, default_missing_value = "new-version")]
+    pub(crate) alarms: Option<Alarms>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Alarms {
+    /// Errors and duration of the new version, which no old version can set off
+    NewVersion,
+    /// Errors through the alias, and errors of the new version
+    Guide,
+}
+
+fn alias(text: &str) -> Result<String, String> {
+    let known = template_transform::model::AliasName::new(text).filter(|_| !text.is_empty());
+    known
+        .map(|name| name.as_str().to_owned())
+        .ok_or_else(|| "an alias has letters, digits, `-` and `_` only, and not digits alone".into())
+}
+
+/// Find the mistakes of a safe deployment before AWS does
+///
+/// Each rule has its reason and its mend in docs/rules.md. A finding is accepted by a comment on its line or above it:
+/// `# safe-deploy: allow RULE because REASON`. What only the deployment knows is not accused.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  safe-deploy check                                   check ./template.yaml
+  safe-deploy check a.yaml b.yaml --format sarif      for code scanning
+  safe-deploy check --parameter Stage=prod            with a value for a parameter
+
+Exit codes: 0 nothing to mend (notes are no reason to stop), 1 findings, 2 wrong usage or unreadable input")]
+pub(crate) struct Check {
+    /// The templates, or folders that hold one
+    #[arg(default_value = ".", value_name = "TEMPLATE")]
+    pub(crate) templates: Vec<PathBuf>,
+    /// A value for a template parameter
+    #[arg(long = "parameter", value_name = "KEY=VALUE", value_parser = key_value)]
+    pub(crate) parameters: Vec<(String, String)>,
+    /// How the findings are told; by default as --message-format says
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<ReportFormat>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    Human,
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// `JUnit` XML, for test reports
+    Junit,
+}
+
+/// Say what deploying NEW over OLD does: which functions publish a version and why, which hooks run, how long it takes
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  git show main:template.yaml > old.yaml && safe-deploy plan old.yaml template.yaml
+
+Exit codes: 0 the plan is made, 2 wrong usage or unreadable input")]
+pub(crate) struct Plan {
+    /// The template that is deployed now
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The template to deploy
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// A value for a template parameter
+    #[arg(long = "parameter", value_name = "KEY=VALUE", value_parser = key_value)]
+    pub(crate) parameters: Vec<(String, String)>,
+    /// How the plan is told
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: MessageFormat,
 }
 
 fn key_value(text: &str) -> Result<(String, String), String> {

@@ -18,9 +18,13 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     arguments.common.color.apply();
     let done = match &arguments.command {
+        Command::Check(check) => commands::check::run(check, &arguments.common),
+        Command::Plan(plan) => commands::plan::run(plan),
         Command::Complete(complete) => commands::complete::run(complete, &arguments.common),
+        Command::Expand(expand) => commands::expand::run(expand, &arguments.common),
         Command::Serve(serve) => commands::serve::run(serve, &arguments.common),
         Command::Simulate(simulate) => commands::simulate::run(simulate, &arguments.common),
+        Command::Wire(wire) => commands::wire::run(wire, &arguments.common),
     };
     match done {
         Ok(exit) => exit.into(),

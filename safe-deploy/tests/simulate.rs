@@ -261,7 +261,7 @@ fn a_strategy_that_does_not_exist_is_answered_with_the_nearest() {
 fn all_problems_are_told_in_one_run() {
     let template = TEMPLATE.replace("!Ref Hook", "!Ref Nobody").replace("Canary10Percent5Minutes", "Sometimes");
     let app = App::new(&template);
-    assert_says(&app.simulated(&[]), 1, &["error[unknown-hook]", "error[unknown-strategy]"]);
+    assert_says(&app.simulated(&[]), 1, &["error[unknown-hook]", "error[strategy-not-known]"]);
 }
 
 #[test]

@@ -44,7 +44,7 @@ impl Diagnostic {
         Self::new(Severity::Warning, code, location, message.into())
     }
 
-    fn new(severity: Severity, code: &'static str, location: Location, message: String) -> Self {
+    pub(crate) fn new(severity: Severity, code: &'static str, location: Location, message: String) -> Self {
         Self { severity, code, message, help: None, resource: None, location }
     }
 
@@ -75,8 +75,10 @@ impl fmt::Display for Diagnostic {
 pub enum Severity {
     /// The template is unfit.
     Error,
-    /// Worth knowing; nothing stops.
+    /// Worth mending; nothing stops.
     Warning,
+    /// Worth knowing; there is nothing to mend.
+    Note,
 }
 
 /// A place in a file, as an editor shows it: line and column count from 1, the column in characters.

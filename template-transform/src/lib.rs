@@ -2,7 +2,11 @@
 //!
 //! - [`document`]: YAML or JSON as a tree in which every value and every map key knows its place in the text.
 //! - [`model`]: the typed view of the part that guards a deployment: functions, hooks, strategies.
+//! - [`expand`]: what CloudFormation makes of it.
+//! - [`wire`](mod@wire): adds what hooks need to a template, and leaves the rest as it is.
+//! - [`check`](mod@check): the rules that find what will go wrong, before AWS tells it.
 //! - [`diagnostic`]: what is wrong, where, and how to mend it.
+//! - [`plan`]: what the step from one template to the next deploys.
 //!
 //! Nothing here reads a file, a clock or the network.
 //!
@@ -25,9 +29,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod check;
 pub mod diagnostic;
 pub mod document;
+pub mod expand;
 pub mod model;
+pub mod plan;
+pub mod wire;
 
 pub use diagnostic::{Diagnostic, Location, Severity};
 pub use document::{Document, DocumentError, Node};

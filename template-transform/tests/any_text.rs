@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
+use template_transform::check::check;
+use template_transform::plan::Plan;
 use template_transform::{Application, Document, Parameters};
 
 fn read_everything(text: &str) {
@@ -9,6 +11,8 @@ fn read_everything(text: &str) {
         Ok(document) => {
             let _ = document.root().to_json();
             let _ = Application::read(&document, &Parameters::new());
+            let _ = check(&document, &Parameters::new());
+            let _ = Plan::between(&document, &document, &Parameters::new());
         }
         Err(error) => {
             let _ = (error.to_string(), error.to_diagnostic());
@@ -67,7 +71,7 @@ proptest! {
     fn text_made_of_yaml_and_sam_never_panics(parts in prop::collection::vec(prop::sample::select(vec![
         "\n", "\n  ", "\n    ", "\n      ", ": ", "- ", "[", "]", "{", "}", ", ", "&a ", "*a", "<<: ", "!Ref ", "!Sub ", "!GetAtt ", "!If ",
         "|\n", ">-\n", "\"", "'", "#", "~", "?", "%", "\t", "\r\n", "é", "Resources:", "F:", "Type: AWS::Serverless::Function", "Properties:",
-        "DeploymentPreference:", "AutoPublishAlias: live", "Hooks:", "PreTraffic: ", "Globals:", "Function:", "Conditions:", "Condition: ", "1:30", "---",
+        "DeploymentPreference:", "AutoPublishAlias: live", "Hooks:", "PreTraffic: ", "Globals:", "Function:", "Conditions:", "Condition: ", "1:30", "---", "Policies:", "Statement:", "Action: '*'", "Resource: ", "Alarms: ", "Dimensions:", "# safe-deploy: allow ", "${F.Version}", "Events:", "Environment:", "Variables:", "CurrentVersion: ", "Role: ",
     ]), 0..60)) {
         read_everything(&parts.concat());
     }

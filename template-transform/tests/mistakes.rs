@@ -196,7 +196,7 @@ fn all_mistakes_come_in_one_run_and_a_global_one_comes_once() {
                 A: { Type: AWS::Serverless::Function, Properties: { Timeout: soon } }\n  \
                 B: { Type: AWS::Serverless::Function, Properties: { DeploymentPreference: { Hooks: { PreTraffic: !Ref Gone } } } }\n";
     let places: Vec<_> = found(text).iter().map(|finding| (finding.code, finding.location.line)).collect();
-    assert_eq!(places, [("wrong-type", 6), ("unknown-strategy", 4), ("unknown-hook", 7)]);
+    assert_eq!(places, [("wrong-type", 6), ("strategy-not-known", 4), ("unknown-hook", 7)]);
 }
 
 #[test]

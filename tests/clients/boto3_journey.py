@@ -203,6 +203,15 @@ def refused(code, call, **input):
     raise AssertionError(f"{code} was expected")
 
 
+# No deployment here is of a platform without Lambda hooks, so the first comes on demand like the errors common to all of AWS.
+ON_DEMAND = (
+    ("UnsupportedActionForDeploymentTypeException", 400),
+    ("ThrottlingException", 400),
+    ("AccessDeniedException", 400),
+    ("InternalFailure", 500),
+)
+
+
 def a_report_meets_every_error(finished):
     """Table 2.3 with what is common to all of AWS. The token is a real one, which a hook was called with."""
     report = codedeploy.put_lifecycle_event_hook_execution_status
@@ -231,7 +240,7 @@ def a_report_meets_every_error(finished):
     refused("DeploymentDoesNotExistException", report, **{**ids, "deploymentId": "d-UNKNOWN00"}, status="Failed")
     refused("InvalidLifecycleEventHookExecutionIdException", report, **{**ids, "deploymentId": finished}, status="Failed")
     refused("InvalidLifecycleEventHookExecutionStatusException", report, **ids, status="Skipped")
-    for code, status in (("ThrottlingException", 400), ("AccessDeniedException", 400), ("InternalFailure", 500)):
+    for code, status in ON_DEMAND:
         fault = {"kind": "error", "status": status, "code": code}
         control("POST", "faults", {"service": "codedeploy", "operation": "PutLifecycleEventHookExecutionStatus", **fault})
         refused(code, report, **ids, status="Succeeded")

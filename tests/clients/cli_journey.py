@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 
-from stage import FUNCTION_ARN, ROLE, advance, app_spec, behave, bootstrap_zip, control, equal
+from stage import FUNCTION_ARN, ROLE, advance, app_spec, behave, bootstrap_zip, control, equal, silent_hook_zip
 
 FOLDER = tempfile.TemporaryDirectory()
 AWS = os.path.join(os.path.dirname(sys.executable), "aws")
@@ -48,10 +48,11 @@ def alias():
     return found["FunctionVersion"], found.get("RoutingConfig", {}).get("AdditionalVersionWeights", {})
 
 
-def deploy(current, target, hooks):
+def deploy(current, target, hooks, config=None):
     revision = {"revisionType": "AppSpecContent", "appSpecContent": {"content": app_spec(current, target, hooks)}}
     group = ("--application-name", "shop", "--deployment-group-name", "orders")
-    return aws("deploy", "create-deployment", *group, "--revision", json.dumps(revision))["deploymentId"]
+    config = ("--deployment-config-name", config) if config else ()
+    return aws("deploy", "create-deployment", *group, *config, "--revision", json.dumps(revision))["deploymentId"]
 
 
 def info(deployment):
@@ -67,7 +68,8 @@ behave(1, answers={"total": 100})
 behave(2, answers={"total": 900})
 variables = f"Variables={{CurrentVersion={FUNCTION_ARN}:orders:2}}"
 hook = bootstrap_zip(os.environ["HOOK_PROGRAM"])
-create("CodeDeployHook_before", "checks_the_total", hook, "--timeout", "30", "--environment", variables)
+for name in ("CodeDeployHook_before", "CodeDeployHook_after"):
+    create(name, "checks_the_total", hook, "--timeout", "30", "--environment", variables)
 
 alarm = ("--alarm-name", "errors", "--namespace", "AWS/Lambda", "--metric-name", "Errors", "--statistic", "Sum")
 threshold = ("--threshold", "0", "--comparison-operator", "GreaterThanThreshold", "--evaluation-periods", "2")
@@ -82,7 +84,7 @@ rollback = ("--auto-rollback-configuration", "enabled=true,events=[DEPLOYMENT_FA
 aws("deploy", "create-deployment-group", *group, *canary, *style, *alarms, *rollback)
 
 control("POST", "clock/hold")
-deployment = deploy(1, 2, ["CodeDeployHook_before"])
+deployment = deploy(1, 2, ["CodeDeployHook_before", "CodeDeployHook_after"])
 advance(0)
 equal(alias(), ("1", {"2": 0.1}), "the alias after the first step")
 advance(300)
@@ -90,10 +92,24 @@ equal(alias(), ("2", {}), "the alias at the end")
 aws("deploy", "wait", "deployment-successful", "--deployment-id", deployment)
 equal(info(deployment)["status"], "Succeeded", "the deployment")
 
-state = ("--alarm-name", "errors", "--state-value", "ALARM", "--state-reason", "drill")
-aws("cloudwatch", "set-alarm-state", *state)
-deployment = deploy(2, 1, None)
+# A version whose errors trip the alarm.
+worse = f"fileb://{file(bootstrap_zip(note='3'))}"
+aws("lambda", "update-function-code", "--function-name", "orders", "--zip-file", worse, "--publish")
+behave(3, answers={"total": 900}, error_rate=1.0)
+half = {"type": "TimeBasedCanary", "timeBasedCanary": {"canaryPercentage": 50, "canaryInterval": 60}}
+config = ("--deployment-config-name", "Half", "--compute-platform", "Lambda")
+aws("deploy", "create-deployment-config", *config, "--traffic-routing-config", json.dumps(half))
+deployment = deploy(2, 3, None, "Half")
 advance(0)
+equal(alias(), ("2", {"3": 0.5}), "the alias with half of the traffic on either version")
+answer = ("--function-name", "orders", "--qualifier", "live", file(b""))
+for _ in range(2):
+    while "FunctionError" not in aws("lambda", "invoke", *answer):
+        pass
+    advance(60)
+advance(10)
+alarm = aws("cloudwatch", "describe-alarms", "--alarm-names", "errors")["MetricAlarms"][0]
+equal(alarm["StateValue"], "ALARM", "the alarm")
 stopped = info(deployment)
 equal((stopped["status"], stopped["errorInformation"]["code"]), ("Stopped", "ALARM_ACTIVE"), "the deployment")
 equal(info(stopped["rollbackInfo"]["rollbackDeploymentId"])["status"], "Succeeded", "the rollback")
@@ -111,9 +127,36 @@ events = aws("deploy", "list-deployment-targets", "--deployment-id", deployment)
 equal(events, ["orders"], "the targets")
 
 refused("DeploymentAlreadyCompletedException", "deploy", "stop-deployment", "--deployment-id", deployment)
-report = ("deploy", "put-lifecycle-event-hook-execution-status", "--lifecycle-event-hook-execution-id", "x")
-refused("DeploymentDoesNotExistException", *report, "--deployment-id", "d-UNKNOWN00", "--status", "Failed")
-refused("InvalidLifecycleEventHookExecutionIdException", *report, "--deployment-id", deployment, "--status", "Failed")
+
+# A hook that says nothing leaves its event behind, so that the report can be tried in every way.
+event_file = os.path.join(FOLDER.name, "event")
+create("CodeDeployHook_silent", "silent", silent_hook_zip(), "--environment", f"Variables={{EVENT_FILE={event_file}}}")
+waiting = deploy(2, 1, ["CodeDeployHook_silent"])
+advance(0)
+with open(event_file) as written:
+    token = json.load(written)["LifecycleEventHookExecutionId"]
+operation = ("deploy", "put-lifecycle-event-hook-execution-status")
+
+
+def report(deployment, token, status):
+    pairs = {"--deployment-id": deployment, "--lifecycle-event-hook-execution-id": token, "--status": status}
+    return (*operation, *(word for pair in pairs.items() if pair[1] for word in pair))
+
+
+refused("DeploymentIdRequiredException", *report(None, token, "Failed"))
+refused("InvalidDeploymentIdException", *report("d 1", token, "Failed"))
+refused("DeploymentDoesNotExistException", *report("d-UNKNOWN00", token, "Failed"))
+refused("InvalidLifecycleEventHookExecutionIdException", *report(deployment, token, "Failed"))
+refused("InvalidLifecycleEventHookExecutionStatusException", *report(waiting, token, "Skipped"))
+# No deployment here is of a platform without Lambda hooks, so this one comes on demand like the errors common to all of AWS.
+on_demand = {"UnsupportedActionForDeploymentTypeException": 400, "ThrottlingException": 400, "InternalFailure": 500}
+for code, status in on_demand.items():
+    fault = {"service": "codedeploy", "operation": "PutLifecycleEventHookExecutionStatus", "kind": "error"}
+    control("POST", "faults", {**fault, "status": status, "code": code})
+    refused(code, *report(waiting, token, "Failed"))
+equal(aws(*report(waiting, token, "Failed")), {"lifecycleEventHookExecutionId": token}, "the answer to a report")
+refused("LifecycleEventAlreadyCompletedException", *report(waiting, token, "Failed"))
 refused("ResourceNotFoundException", "lambda", "get-function", "--function-name", "nobody")
-refused("ResourceNotFound", "cloudwatch", "set-alarm-state", "--alarm-name", "nobody", *state[2:])
+state = ("--state-value", "ALARM", "--state-reason", "drill")
+refused("ResourceNotFound", "cloudwatch", "set-alarm-state", "--alarm-name", "nobody", *state)
 print("AWS CLI: all as AWS has it")

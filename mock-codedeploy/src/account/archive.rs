@@ -11,6 +11,8 @@ use sha2::{Digest as _, Sha256};
 /// A zip with a function's code. Copies share its bytes.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CodeArchive {
+    // Many versions have the same code: whoever keeps them keeps it once, by its hash.
+    #[serde(skip)]
     bytes: Bytes,
     sha256: String,
 }

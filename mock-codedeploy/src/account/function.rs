@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::alias::{Alias, AliasRecord};
+use super::archive::CodeArchive;
 use super::code::Code;
 use super::configuration::Configuration;
 use super::error::LambdaError;
@@ -94,6 +95,22 @@ impl Function {
         self.versions.insert(version, snapshot);
         self.next = version.next();
         version
+    }
+
+    /// The archives of all states.
+    pub(crate) fn archives(&self) -> impl Iterator<Item = &CodeArchive> {
+        self.versions.values().chain([&self.unpublished]).filter_map(|snapshot| match &snapshot.code {
+            Code::Archive(archive) => Some(archive),
+            _ => None,
+        })
+    }
+
+    /// The archives of all states, to put their bytes back.
+    pub(crate) fn archives_mut(&mut self) -> impl Iterator<Item = &mut CodeArchive> {
+        self.versions.values_mut().chain([&mut self.unpublished]).filter_map(|snapshot| match &mut snapshot.code {
+            Code::Archive(archive) => Some(archive),
+            _ => None,
+        })
     }
 
     /// The unpublished state.

@@ -10,10 +10,13 @@ mod control;
 mod error;
 mod face;
 mod fault;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod lambda;
 mod rpc;
 mod rpc_protocol;
 mod signature_refused;
+mod state_lost;
 
 use std::sync::Arc;
 
@@ -35,6 +38,7 @@ pub(crate) fn router(shared: Arc<Shared>, admission: Admission) -> Router {
         .fallback(lambda::unknown)
         // A body is read, and measured, when it is let in.
         .layer(DefaultBodyLimit::disable())
+        .layer(axum::middleware::map_response_with_state(Arc::clone(&shared), state_lost::refused))
         .with_state(shared);
     admitted(router, admission)
 }

@@ -95,12 +95,24 @@ impl Call<'_> {
             return unknown(Some(self.service), self.protocol, self.operation);
         };
         let region = Caller::of(headers).region;
-        let answer = input.and_then(|input| shared.change_region(&region, |world| operation(world, input)));
+        let answer = input.and_then(|input| {
+            // A look changes nothing, so the player need not be woken.
+            if self.is_a_look() {
+                shared.in_region(&region, |world| operation(world, input))
+            } else {
+                shared.change_region(&region, |world| operation(world, input))
+            }
+        });
         let response = match answer {
             Ok(answer) => self.protocol.answer(self.operation, &answer, timestamps),
             Err(error) => refused(Some(self.service), self.protocol, &error),
         };
         fault::after(fault.as_ref(), response)
+    }
+
+    /// Whether the operation changes nothing, which its name says in both services.
+    fn is_a_look(&self) -> bool {
+        ["Get", "BatchGet", "List", "Describe"].iter().any(|verb| self.operation.starts_with(verb))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Metrics: samples over time, apart by namespace, name and the exact set of dimensions (spec 7.4).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -26,51 +26,67 @@ pub struct Metric {
 }
 
 /// The samples of all metrics, added up second by second, each unit for itself.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(from = "Vec<(Metric, Series)>", into = "Vec<(Metric, Series)>")]
-pub struct Metrics(HashMap<Metric, Series>);
+#[derive(Clone, Debug, Default)]
+pub struct Metrics {
+    series: HashMap<Metric, Series>,
+    /// The seconds that have changed, when somebody wants to know.
+    changed: Option<BTreeSet<(Metric, u64)>>,
+}
 
 /// The samples of one metric by their second.
 type Series = BTreeMap<u64, Vec<Sample>>;
 
 /// The samples of one second and unit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Sample {
+pub(crate) struct Sample {
     statistics: Statistics,
     unit: String,
-}
-
-impl From<Vec<(Metric, Series)>> for Metrics {
-    fn from(series: Vec<(Metric, Series)>) -> Self {
-        Self(series.into_iter().collect())
-    }
-}
-
-impl From<Metrics> for Vec<(Metric, Series)> {
-    fn from(Metrics(series): Metrics) -> Self {
-        series.into_iter().collect()
-    }
 }
 
 impl Metrics {
     /// Adds samples.
     pub fn record(&mut self, metric: Metric, time: VirtualTime, statistics: Statistics, unit: &str) {
         let second = time.epoch_whole_seconds();
-        let seconds = self.0.entry(metric).or_default();
+        let oldest = second.saturating_sub(KEPT.as_secs());
+        if let Some(changed) = &mut self.changed {
+            let forgotten = self.series.get(&metric).into_iter().flat_map(|seconds| seconds.range(..oldest));
+            changed.extend(forgotten.map(|(forgotten, _)| (metric.clone(), *forgotten)));
+            changed.insert((metric.clone(), second));
+        }
+        let seconds = self.series.entry(metric).or_default();
         let samples = seconds.entry(second).or_default();
         match samples.iter_mut().find(|sample| sample.unit == unit) {
             Some(sample) => sample.statistics = sample.statistics.and(statistics),
             None => samples.push(Sample { statistics, unit: unit.to_owned() }),
         }
-        let oldest = second.saturating_sub(KEPT.as_secs());
         while seconds.first_key_value().is_some_and(|(first, _)| *first < oldest) {
             seconds.pop_first();
         }
     }
 
+    /// Notes from here on which seconds change.
+    pub(crate) fn track(&mut self) {
+        self.changed.get_or_insert_default();
+    }
+
+    /// The seconds that have changed since they were last taken.
+    pub(crate) fn take_changed(&mut self) -> BTreeSet<(Metric, u64)> {
+        self.changed.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    /// The samples of one second.
+    pub(crate) fn samples(&self, metric: &Metric, second: u64) -> Option<&[Sample]> {
+        self.series.get(metric)?.get(&second).map(Vec::as_slice)
+    }
+
+    /// Puts back the samples of one second.
+    pub(crate) fn restore(&mut self, metric: Metric, second: u64, samples: Vec<Sample>) {
+        self.series.entry(metric).or_default().insert(second, samples);
+    }
+
     /// The samples from `begin` up to, but not including, `end`; of one unit, if it is given.
     pub fn within(&self, metric: &Metric, begin: u64, end: u64, unit: Option<&str>) -> Option<Statistics> {
-        let seconds = self.0.get(metric)?;
+        let seconds = self.series.get(metric)?;
         let samples = seconds.range(begin..end).flat_map(|(_, samples)| samples);
         samples
             .filter(|sample| unit.is_none_or(|unit| unit == sample.unit))
@@ -80,17 +96,17 @@ impl Metrics {
 
     /// The unit of a metric's newest sample.
     pub fn unit(&self, metric: &Metric) -> Option<&str> {
-        self.0.get(metric)?.last_key_value()?.1.last().map(|sample| sample.unit.as_str())
+        self.series.get(metric)?.last_key_value()?.1.last().map(|sample| sample.unit.as_str())
     }
 
     /// When the newest sample was taken.
     pub fn newest(&self, metric: &Metric) -> Option<u64> {
-        self.0.get(metric)?.last_key_value().map(|(second, _)| *second)
+        self.series.get(metric)?.last_key_value().map(|(second, _)| *second)
     }
 
     /// All metrics that have samples, in a stable order.
     pub fn all(&self) -> Vec<&Metric> {
-        let mut all: Vec<&Metric> = self.0.keys().collect();
+        let mut all: Vec<&Metric> = self.series.keys().collect();
         all.sort();
         all
     }

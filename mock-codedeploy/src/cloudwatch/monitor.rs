@@ -1,9 +1,8 @@
 //! The metrics and alarms of one region.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::alarm::Alarm;
@@ -11,6 +10,7 @@ use super::evaluation::AlarmState;
 use super::history::{HistoryItem, HistoryKind};
 use super::metric::Metrics;
 use crate::clock::VirtualTime;
+use crate::tracked_map::TrackedMap;
 
 /// An account has this many alarms at most; CloudWatch's own quota.
 const MOST_ALARMS: usize = 5_000;
@@ -19,13 +19,15 @@ const MOST_ALARMS: usize = 5_000;
 const LONGEST_HISTORY: usize = 10_000;
 
 /// CloudWatch.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Monitor {
     /// The samples.
     pub metrics: Metrics,
-    alarms: BTreeMap<String, Alarm>,
-    history: VecDeque<HistoryItem>,
-    tags: BTreeMap<String, BTreeMap<String, String>>,
+    pub(crate) alarms: TrackedMap<String, Alarm>,
+    /// Numbered in the order in which it happened.
+    pub(crate) history: TrackedMap<u64, HistoryItem>,
+    /// By the ARN of what has them.
+    pub(crate) tags: TrackedMap<String, BTreeMap<String, String>>,
 }
 
 impl Monitor {
@@ -40,7 +42,7 @@ impl Monitor {
     }
 
     pub(crate) fn alarm_mut(&mut self, name: &str) -> Option<&mut Alarm> {
-        self.alarms.get_mut(name)
+        self.alarms.get_mut(&name.to_owned())
     }
 
     /// Adds an alarm, or configures one that is there; its state stays then. `false` when there are too many.
@@ -71,8 +73,11 @@ impl Monitor {
     }
 
     pub(crate) fn remove_alarm(&mut self, name: &str, now: VirtualTime) {
-        if self.alarms.remove(name).is_some() {
-            self.tags.retain(|arn, _| arn.splitn(7, ':').nth(6) != Some(name));
+        if self.alarms.remove(&name.to_owned()).is_some() {
+            let is_its = |arn: &&String| arn.splitn(7, ':').nth(6) == Some(name);
+            if let Some(arn) = self.tags.keys().find(is_its).cloned() {
+                self.tags.remove(&arn);
+            }
             let summary = format!("Alarm \"{name}\" deleted");
             self.note(name, HistoryKind::ConfigurationUpdate, summary, "{}".into(), now);
         }
@@ -87,7 +92,7 @@ impl Monitor {
         data: Option<String>,
         now: VirtualTime,
     ) -> bool {
-        let Some(alarm) = self.alarms.get_mut(name) else { return false };
+        let Some(alarm) = self.alarm_mut(name) else { return false };
         let before = alarm.state;
         alarm.force(state, reason.to_owned(), data, now);
         self.changed(name, before, now);
@@ -109,13 +114,15 @@ impl Monitor {
         let seconds = now.epoch_whole_seconds();
         let metrics = &self.metrics;
         let mut changed = Vec::new();
-        for alarm in self.alarms.values_mut() {
+        self.alarms.change_each(|name, alarm| {
             let before = alarm.state;
             let is_due = alarm.evaluated_every().is_some_and(|every| seconds.is_multiple_of(every));
-            if is_due && alarm.evaluate(metrics, more_points, now) {
-                changed.push((alarm.name.clone(), before));
+            let has_changed = is_due && alarm.evaluate(metrics, more_points, now);
+            if has_changed {
+                changed.push((name.clone(), before));
             }
-        }
+            has_changed
+        });
         for (name, before) in &changed {
             self.changed(name, *before, now);
         }
@@ -124,12 +131,12 @@ impl Monitor {
 
     /// What became of alarms, newest first.
     pub fn history(&self) -> impl Iterator<Item = &HistoryItem> {
-        self.history.iter().rev()
+        self.history.values().rev()
     }
 
     /// The tags of a resource, to change them.
     pub(crate) fn tags_mut(&mut self, arn: &str) -> &mut BTreeMap<String, String> {
-        self.tags.entry(arn.to_owned()).or_default()
+        self.tags.get_mut_or_default(&arn.to_owned())
     }
 
     pub(super) fn changed(&mut self, name: &str, before: AlarmState, now: VirtualTime) {
@@ -147,9 +154,10 @@ impl Monitor {
     fn note(&mut self, alarm: &str, kind: HistoryKind, summary: String, data: String, time: VirtualTime) {
         // Whoever wants to know more than this has kept it.
         if self.history.len() >= LONGEST_HISTORY {
-            self.history.pop_front();
+            self.history.pop_first();
         }
-        self.history.push_back(HistoryItem { alarm: alarm.to_owned(), time, kind, summary, data });
+        let number = self.history.last_key_value().map_or(0, |(last, _)| last + 1);
+        self.history.insert(number, HistoryItem { alarm: alarm.to_owned(), time, kind, summary, data });
     }
 }
 

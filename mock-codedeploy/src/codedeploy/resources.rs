@@ -1,9 +1,5 @@
 //! All applications and custom configurations of one region.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
-
 use super::application::Application;
 use super::compute_platform::ComputePlatform;
 use super::deployment_config::{DeploymentConfig, PREDEFINED_PREFIX, Rule};
@@ -11,15 +7,16 @@ use super::error::CodeDeployError;
 use super::name::{ApplicationName, DeploymentConfigName, DeploymentGroupName};
 use crate::clock::VirtualTime;
 use crate::deployment::Strategy;
+use crate::tracked_map::TrackedMap;
 
 /// Custom configurations of an account (spec 10: the current page says 50).
 const MOST_CONFIGS: usize = 50;
 
 /// The resources of CodeDeploy that deployments refer to.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Resources {
-    applications: BTreeMap<ApplicationName, Application>,
-    configs: BTreeMap<DeploymentConfigName, DeploymentConfig>,
+    pub(crate) applications: TrackedMap<ApplicationName, Application>,
+    pub(crate) configs: TrackedMap<DeploymentConfigName, DeploymentConfig>,
 }
 
 impl Resources {

@@ -5,11 +5,12 @@ use base64::engine::general_purpose::STANDARD;
 use rand::Rng as _;
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
 
 use crate::deployment::{DeploymentId, HookExecutionId};
 
 /// Makes ids.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Identities(ChaCha8Rng, ChaCha8Rng);
 
 impl Identities {

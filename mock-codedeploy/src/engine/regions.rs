@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::asynchronous::AsyncInvocation;
 use super::region::Region;
-use super::world::{Rules, World};
+use super::world::{Changes, Rules, World};
 use crate::clock::VirtualTime;
 
 /// All regions. A region comes into being when it is first asked for.
@@ -14,12 +14,36 @@ pub(crate) struct Regions {
     now: VirtualTime,
     seed: u64,
     rules: Rules,
+    is_tracked: bool,
     worlds: BTreeMap<Region, World>,
 }
 
 impl Regions {
     pub(crate) const fn new(start: VirtualTime, seed: u64, rules: Rules) -> Self {
-        Self { start, now: start, seed, rules, worlds: BTreeMap::new() }
+        Self { start, now: start, seed, rules, is_tracked: false, worlds: BTreeMap::new() }
+    }
+
+    /// An account that was kept.
+    pub(crate) fn restored(start: VirtualTime, now: VirtualTime, seed: u64, rules: Rules, worlds: Vec<World>) -> Self {
+        let worlds = worlds.into_iter().map(|world| (world.region().clone(), world)).collect();
+        Self { start, now, seed, rules, is_tracked: true, worlds }
+    }
+
+    /// Notes changes from here on, in every region.
+    pub(crate) fn track(&mut self) {
+        self.is_tracked = true;
+        self.worlds.values_mut().for_each(World::track);
+    }
+
+    /// What has changed since the last time.
+    pub(crate) fn take_changes(&mut self) -> Vec<(Region, Changes)> {
+        let changes = self.worlds.iter_mut().map(|(region, world)| (region.clone(), world.take_changes()));
+        changes.filter(|(_, changes)| !changes.rows.is_empty()).collect()
+    }
+
+    /// When the account came into being.
+    pub(crate) const fn start(&self) -> VirtualTime {
+        self.start
     }
 
     /// What time it is, everywhere.
@@ -30,10 +54,13 @@ impl Regions {
     /// The world of a region.
     pub(crate) fn world(&mut self, region: &Region) -> &mut World {
         let now = self.now;
-        let world = self
-            .worlds
-            .entry(region.clone())
-            .or_insert_with(|| World::in_region(region.clone(), self.start, self.seed, self.rules.clone()));
+        let world = self.worlds.entry(region.clone()).or_insert_with(|| {
+            let mut world = World::in_region(region.clone(), self.start, self.seed, self.rules.clone());
+            if self.is_tracked {
+                world.track();
+            }
+            world
+        });
         world.jump(now);
         world
     }

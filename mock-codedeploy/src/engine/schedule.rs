@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::VirtualTime;
 
 /// A place in the order in which deployments were made; within one instant they act in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub(super) struct Position(pub(super) usize);
 
 /// The next instant of every deployment that has one.

@@ -1,11 +1,13 @@
 //! What happened, in the order in which it happened.
 
+use serde::{Deserialize, Serialize};
+
 use crate::account::{AliasName, FunctionName, Version, Weight};
 use crate::clock::VirtualTime;
 use crate::deployment::{DeploymentId, DeploymentStatus, LifecycleEventName, LifecycleEventStatus};
 
 /// One thing that happened to a deployment.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TimelineEntry {
     /// When, by the deployment's clock.
     pub time: VirtualTime,
@@ -20,7 +22,7 @@ pub struct TimelineEntry {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Happening {
     /// The deployment was accepted.
     Created {

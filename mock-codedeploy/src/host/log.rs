@@ -27,6 +27,17 @@ pub(super) struct Output {
     pub(super) hook_reports: Vec<Value>,
 }
 
+impl Output {
+    /// What was printed before and after, as one.
+    pub(super) fn and(mut self, later: Self) -> Self {
+        self.tail.extend(later.tail);
+        let surplus = self.tail.len().saturating_sub(TAIL_BYTES);
+        self.tail.drain(..surplus);
+        self.hook_reports.extend(later.hook_reports);
+        self
+    }
+}
+
 impl Log {
     pub(super) fn push(&mut self, bytes: &[u8]) {
         let kept = bytes.len().saturating_sub(TAIL_BYTES);

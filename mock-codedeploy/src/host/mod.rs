@@ -2,6 +2,8 @@
 
 mod call;
 mod environment;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod log;
 mod process;
 mod runtime_api;
@@ -16,13 +18,15 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::account::{Bootstrap, Code, FunctionName};
 use crate::engine::{Region, RequestId, Routed};
 pub(crate) use call::Call;
-use sandbox::{Sandbox, SandboxError};
+use log::Output;
+use sandbox::{InitAttempt, Sandbox, SandboxError};
 use unpacked::Unpacked;
 pub(crate) use unpacked::{UnpackError, check as check_archive};
 
@@ -125,50 +129,52 @@ impl FunctionHost {
             Code::Process(bootstrap) => self.run(bootstrap, routed, &call).await,
             Code::Archive(_) if !routed.snapshot.configuration.runtime.starts_with("provided") => {
                 let error = SandboxError::Runtime(routed.snapshot.configuration.runtime.clone());
-                InvocationResult::of_error(&error, &call.request_id, Vec::new())
+                InvocationResult::of_error(&error, &call.request_id, Output::default())
             }
             Code::Archive(archive) => match self.unpacked.bootstrap(archive) {
                 Ok(bootstrap) => self.run(&bootstrap, routed, &call).await,
                 Err(error) => {
                     let error = SandboxError::Unpack(error);
-                    InvocationResult::of_error(&error, &call.request_id, Vec::new())
+                    InvocationResult::of_error(&error, &call.request_id, Output::default())
                 }
             },
         }
     }
 
-    /// Ends all processes and waits until they are gone.
+    /// Ends all idle processes and waits until they are gone.
     pub(crate) async fn shut_down(&self) {
         let all: Vec<Sandbox> = self.lock().drain().flat_map(|(_, sandboxes)| sandboxes).collect();
-        for sandbox in all {
-            sandbox.end().await;
-        }
+        join_all(all.into_iter().map(Sandbox::end)).await;
     }
 
     async fn run(&self, bootstrap: &Bootstrap, routed: &Routed, call: &Call) -> InvocationResult {
         let key = Key::of(routed);
+        let mut attempt = InitAttempt::First;
+        // What the first init phase has printed, when there is a second.
+        let mut earlier = Output::default();
         loop {
             let warm = self.lock().get_mut(&key).and_then(Vec::pop).and_then(Sandbox::if_alive);
             let mut sandbox = match warm {
                 Some(sandbox) => sandbox,
-                None => match Sandbox::start(bootstrap, routed, &self.surroundings).await {
+                None => match Sandbox::start(bootstrap, routed, &self.surroundings, attempt).await {
                     Ok(sandbox) => sandbox,
-                    Err(error) => return InvocationResult::of_error(&error, &call.request_id, Vec::new()),
+                    Err(error) => return InvocationResult::of_error(&error, &call.request_id, earlier),
                 },
             };
             match sandbox.invoke(routed, call).await {
-                Ok(result) => {
+                Ok(answered) => {
                     self.lock().entry(key).or_default().push(sandbox);
-                    return result;
+                    return answered.after(earlier);
                 }
                 // Only a warm environment can be; another one takes the invocation.
-                Err(SandboxError::GoneWhileIdle) => sandbox.end().await,
+                Err(SandboxError::GoneWhileIdle) => drop(sandbox.end().await),
+                Err(SandboxError::InitAgain) => {
+                    earlier = earlier.and(sandbox.end().await);
+                    attempt = InitAttempt::Suppressed;
+                }
                 Err(error) => {
-                    let output = sandbox.take_output();
-                    sandbox.end().await;
-                    let mut result = InvocationResult::of_error(&error, &call.request_id, output.tail);
-                    result.hook_reports = output.hook_reports;
-                    return result;
+                    let output = earlier.and(sandbox.end().await);
+                    return InvocationResult::of_error(&error, &call.request_id, output);
                 }
             }
         }
@@ -184,12 +190,22 @@ impl InvocationResult {
         Self { payload: payload.to_string().into(), function_error, log_tail: Vec::new(), hook_reports: Vec::new() }
     }
 
-    fn of_error(error: &SandboxError, request_id: &RequestId, log_tail: Vec<u8>) -> Self {
+    fn of_error(error: &SandboxError, request_id: &RequestId, output: Output) -> Self {
         let payload = json!({
             "errorType": error.error_type(),
             "errorMessage": format!("RequestId: {request_id} Error: {error}"),
         });
-        Self { payload: payload.to_string().into(), function_error: true, log_tail, hook_reports: Vec::new() }
+        let Output { tail, hook_reports } = output;
+        Self { payload: payload.to_string().into(), function_error: true, log_tail: tail, hook_reports }
+    }
+
+    /// The same, with what was printed before.
+    fn after(mut self, earlier: Output) -> Self {
+        let later = Output { tail: self.log_tail, hook_reports: self.hook_reports };
+        let Output { tail, hook_reports } = earlier.and(later);
+        self.log_tail = tail;
+        self.hook_reports = hook_reports;
+        self
     }
 
     /// The end of the log as text.
@@ -202,6 +218,3 @@ impl InvocationResult {
         STANDARD.encode(&self.log_tail)
     }
 }
-
-/// The limit of an init phase (spec 6.2).
-const INIT_LIMIT: Duration = Duration::from_secs(10);

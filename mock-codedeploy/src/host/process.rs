@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
 
-use nix::sys::signal::{Signal, killpg};
+use nix::sys::signal::{Signal, kill, killpg};
 use nix::unistd::Pid;
 use tokio::net::unix::pipe;
 use tokio::process::{Child, Command};
@@ -50,6 +51,16 @@ impl Process {
     /// Waits for its end.
     pub(super) async fn status(&mut self) -> io::Result<ExitStatus> {
         self.child.wait().await
+    }
+
+    /// Asks the process to end (SIGTERM), but not its descendants, and gives it some time.
+    pub(super) async fn terminate(&mut self, grace: Duration) {
+        if let Some(process) = self.group
+            && self.try_status().is_none()
+            && kill(process, Signal::SIGTERM).is_ok()
+        {
+            let _ = tokio::time::timeout(grace, self.child.wait()).await;
+        }
     }
 
     /// Kills the group and waits until the process is gone.

@@ -1,22 +1,25 @@
 //! The Runtime API of one process (spec 6), on a loopback port of its own.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
 use axum::routing::{get, post};
 use bytes::Bytes;
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::task::JoinHandle;
 
 use super::call::TraceHeader;
+use crate::server::Server;
 
 /// What a function may answer at most.
-const LARGEST_ANSWER: usize = 6 * 1024 * 1024 + 1024;
+const LARGEST_ANSWER: usize = 6_291_556;
 
 /// One invocation on its way to the process.
 #[derive(Debug)]
@@ -37,14 +40,13 @@ pub(super) enum Answer {
     Error(Bytes),
 }
 
-/// The server of one process. Dropping it closes the port.
+/// The server of one process. Dropping it closes the port, soon; [`RuntimeApi::shut_down`] waits for it.
 #[derive(Debug)]
 pub(super) struct RuntimeApi {
-    pub(super) address: SocketAddr,
+    server: Server,
     invocations: mpsc::Sender<Pending>,
     init: watch::Receiver<Init>,
     shared: Arc<Shared>,
-    server: JoinHandle<()>,
 }
 
 /// How far the init phase is.
@@ -63,16 +65,20 @@ struct Shared {
     next: tokio::sync::Mutex<mpsc::Receiver<Pending>>,
     in_flight: Mutex<Option<(String, oneshot::Sender<Answer>)>>,
     init: watch::Sender<Init>,
+    has_extension: AtomicBool,
 }
 
 impl RuntimeApi {
     pub(super) async fn start() -> std::io::Result<Self> {
         let listener = TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
         let (invocations, next) = mpsc::channel(1);
         let (init_sender, init) = watch::channel(Init::Running);
-        let shared =
-            Arc::new(Shared { next: tokio::sync::Mutex::new(next), in_flight: Mutex::new(None), init: init_sender });
+        let shared = Arc::new(Shared {
+            next: tokio::sync::Mutex::new(next),
+            in_flight: Mutex::new(None),
+            init: init_sender,
+            has_extension: AtomicBool::new(false),
+        });
         let router = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next_invocation))
             .route("/2018-06-01/runtime/invocation/{id}/response", post(response))
@@ -82,11 +88,22 @@ impl RuntimeApi {
             .route("/2020-01-01/extension/event/next", get(next_extension_event))
             .layer(DefaultBodyLimit::max(LARGEST_ANSWER))
             .with_state(Arc::clone(&shared));
-        let server = tokio::spawn(async move {
-            // It ends only when the task is dropped.
-            let _ = axum::serve(listener, router).await;
-        });
-        Ok(Self { address, invocations, init, shared, server })
+        let server = Server::start(listener, router)?;
+        Ok(Self { server, invocations, init, shared })
+    }
+
+    pub(super) const fn address(&self) -> SocketAddr {
+        self.server.address()
+    }
+
+    /// Closes the port and the process's connections.
+    pub(super) async fn shut_down(&mut self) {
+        self.server.shut_down().await;
+    }
+
+    /// Whether the process has registered an extension, and so wants to be told of its end.
+    pub(super) fn has_extension(&self) -> bool {
+        self.shared.has_extension.load(Ordering::Relaxed)
     }
 
     /// Hands over an invocation; it waits until the process asks for it.
@@ -106,12 +123,6 @@ impl RuntimeApi {
             Ok(state) => state.clone(),
             Err(_) => Init::Running,
         }
-    }
-}
-
-impl Drop for RuntimeApi {
-    fn drop(&mut self) {
-        self.server.abort();
     }
 }
 
@@ -144,12 +155,41 @@ async fn next_invocation(State(shared): State<Arc<Shared>>) -> Response<Body> {
     head.body(Body::from(pending.payload)).unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "{}"))
 }
 
-async fn response(State(shared): State<Arc<Shared>>, Path(id): Path<String>, body: Bytes) -> Response<Body> {
-    settle(&shared, &id, Answer::Response(body))
+/// A body, unless it is larger than an answer may be.
+type Posted = Result<Bytes, BytesRejection>;
+
+async fn response(State(shared): State<Arc<Shared>>, Path(id): Path<String>, body: Posted) -> Response<Body> {
+    match body {
+        Ok(body) => settle(&shared, &id, Answer::Response(body)),
+        Err(rejection) => refuse(&shared, &id, &rejection),
+    }
 }
 
-async fn error(State(shared): State<Arc<Shared>>, Path(id): Path<String>, body: Bytes) -> Response<Body> {
-    settle(&shared, &id, Answer::Error(body))
+async fn error(State(shared): State<Arc<Shared>>, Path(id): Path<String>, body: Posted) -> Response<Body> {
+    match body {
+        Ok(body) => settle(&shared, &id, Answer::Error(body)),
+        Err(rejection) => refuse(&shared, &id, &rejection),
+    }
+}
+
+/// An answer that is too large fails the invocation; the process goes on.
+fn refuse(shared: &Shared, id: &str, rejection: &BytesRejection) -> Response<Body> {
+    if rejection.status() != StatusCode::PAYLOAD_TOO_LARGE {
+        return plain(
+            StatusCode::BAD_REQUEST,
+            r#"{"errorType":"InvalidRequest","errorMessage":"the body cannot be read"}"#,
+        );
+    }
+    let message = format!("Response payload size exceeded maximum allowed payload size ({LARGEST_ANSWER} bytes).");
+    let answer = json!({ "errorType": "Function.ResponseSizeTooLarge", "errorMessage": message });
+    let settled = settle(shared, id, Answer::Error(answer.to_string().into()));
+    if settled.status() != StatusCode::ACCEPTED {
+        return settled;
+    }
+    plain(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        r#"{"errorType":"RequestEntityTooLarge","errorMessage":"the answer is larger than a function may give"}"#,
+    )
 }
 
 fn settle(shared: &Shared, id: &str, answer: Answer) -> Response<Body> {
@@ -173,7 +213,8 @@ async fn init_error(State(shared): State<Arc<Shared>>, body: Bytes) -> Response<
 }
 
 /// Internal extensions register to be told of a shutdown by SIGTERM; there are no events for them.
-async fn register_extension(headers: HeaderMap) -> Response<Body> {
+async fn register_extension(State(shared): State<Arc<Shared>>, headers: HeaderMap) -> Response<Body> {
+    shared.has_extension.store(true, Ordering::Relaxed);
     let name = headers.get("lambda-extension-name").and_then(|name| name.to_str().ok()).unwrap_or_default().to_owned();
     Response::builder()
         .header("content-type", "application/json")

@@ -19,9 +19,14 @@ use super::log::{Log, Output};
 use super::process::Process;
 use super::runtime_api::{Answer, Init, Pending, RuntimeApi};
 use super::unpacked::UnpackError;
-use super::{INIT_LIMIT, InvocationResult, Surroundings, environment};
+use super::{InvocationResult, Surroundings, environment};
 use crate::account::Bootstrap;
 use crate::engine::Routed;
+
+/// How long an init phase may take before the process is started again (spec 6.2).
+const INIT_LIMIT: Duration = Duration::from_secs(10);
+/// What a runtime has from SIGTERM to SIGKILL when only internal extensions are registered. Without one it has nothing (spec 6.2).
+const SHUTDOWN_LIMIT: Duration = Duration::from_millis(300);
 
 /// An execution environment: it serves one invocation at a time and is reused while its process lives.
 #[derive(Debug)]
@@ -30,7 +35,17 @@ pub(super) struct Sandbox {
     api: RuntimeApi,
     log: Arc<Mutex<PrintedLog>>,
     reader: JoinHandle<()>,
+    attempt: InitAttempt,
     has_served: bool,
+}
+
+/// Which try to initialise an environment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum InitAttempt {
+    /// An init phase of its own, with its own limit.
+    First,
+    /// Lambda's "suppressed init" after the first has failed: within the invocation, under the function's time-out.
+    Suppressed,
 }
 
 #[derive(Debug)]
@@ -54,6 +69,8 @@ pub(super) enum SandboxError {
     Exited(Option<ExitStatus>),
     #[error("Runtime exited while it was idle")]
     GoneWhileIdle,
+    #[error("The init phase failed")]
+    InitAgain,
     #[error("Runtime failed to start: {}", String::from_utf8_lossy(.0))]
     Init(Bytes),
 }
@@ -64,7 +81,7 @@ impl SandboxError {
             Self::Start { .. } | Self::Unpack(_) | Self::Runtime(_) => "Runtime.InvalidEntrypoint",
             Self::TimedOut(_) => "Sandbox.Timedout",
             Self::Exited(_) | Self::GoneWhileIdle => "Runtime.ExitError",
-            Self::Init(_) => "Runtime.InitError",
+            Self::Init(_) | Self::InitAgain => "Runtime.InitError",
         }
     }
 }
@@ -87,15 +104,16 @@ impl Sandbox {
         bootstrap: &Bootstrap,
         routed: &Routed,
         surroundings: &Surroundings,
+        attempt: InitAttempt,
     ) -> Result<Self, SandboxError> {
         let failed = |source| SandboxError::Start { program: bootstrap.program.clone(), source };
         let api = RuntimeApi::start().await.map_err(failed)?;
-        let variables = environment::variables(bootstrap, routed, &api.address.to_string(), surroundings);
+        let variables = environment::variables(bootstrap, routed, &api.address().to_string(), surroundings);
         let (process, pipe) = Process::start(bootstrap, &variables).map_err(failed)?;
         let pipe = Arc::new(pipe);
         let log = Arc::new(Mutex::new(PrintedLog { log: Log::default(), pipe: Arc::clone(&pipe) }));
         let reader = tokio::spawn(read(pipe, Arc::clone(&log)));
-        Ok(Self { process, api, log, reader, has_served: false })
+        Ok(Self { process, api, log, reader, attempt, has_served: false })
     }
 
     /// The environment, unless its process has ended while it was idle.
@@ -107,7 +125,9 @@ impl Sandbox {
     pub(super) async fn invoke(&mut self, routed: &Routed, call: &Call) -> Result<InvocationResult, SandboxError> {
         // What an idle process printed belongs to no invocation.
         drop(self.take_output());
-        self.wait_for_init().await?;
+        if self.attempt == InitAttempt::First {
+            self.wait_for_init().await?;
+        }
 
         let limit = routed.snapshot.configuration.timeout;
         let (sender, answer) = oneshot::channel();
@@ -121,24 +141,27 @@ impl Sandbox {
             answer: sender,
         };
         let answered = async {
+            if let Init::Failed(body) = self.api.initialised().await {
+                return Err(SandboxError::Init(body));
+            }
             self.api.send(pending).await;
-            answer.await
+            answer.await.map_err(|_| SandboxError::Exited(None))
         };
         let answer = tokio::select! {
             biased;
-            answer = timeout(limit, answered) => match answer {
-                Ok(Ok(answer)) => answer,
-                Ok(Err(_)) => return Err(SandboxError::Exited(self.process.try_status())),
-                Err(_) => return Err(SandboxError::TimedOut(limit)),
-            },
+            answer = timeout(limit, answered) => answer.unwrap_or(Err(SandboxError::TimedOut(limit))),
             status = self.process.status() => {
                 // An idle process may end by itself; nobody's invocation has failed then.
-                return Err(if self.has_served && !self.api.is_in_flight() {
+                Err(if self.has_served && !self.api.is_in_flight() {
                     SandboxError::GoneWhileIdle
                 } else {
                     SandboxError::Exited(status.ok())
-                });
+                })
             }
+        };
+        let answer = match answer {
+            Err(SandboxError::Exited(None)) => return Err(SandboxError::Exited(self.process.try_status())),
+            answer => answer?,
         };
         self.has_served = true;
         let Output { tail, hook_reports } = self.take_output();
@@ -150,26 +173,35 @@ impl Sandbox {
     }
 
     /// What the process has printed up to now. It wrote before it answered, so all of it is in the pipe.
-    pub(super) fn take_output(&self) -> Output {
+    fn take_output(&self) -> Output {
         let mut printed = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         printed.drain();
         printed.log.take()
     }
 
-    /// Ends the process and waits until it is gone.
-    pub(super) async fn end(mut self) {
+    /// Ends the process, waits until it is gone, and closes what belonged to it. Returns what it has printed up to its end.
+    ///
+    /// A process with a registered extension is asked first, as Lambda asks it.
+    pub(super) async fn end(mut self) -> Output {
+        if self.api.has_extension() {
+            self.process.terminate(SHUTDOWN_LIMIT).await;
+        }
         self.process.kill().await;
+        self.reader.abort();
+        let _ = (&mut self.reader).await;
+        self.api.shut_down().await;
+        self.take_output()
     }
 
+    /// The first init phase. If it takes too long or fails in whatever way, there is another one, within the invocation.
     async fn wait_for_init(&mut self) -> Result<(), SandboxError> {
         tokio::select! {
             biased;
             init = timeout(INIT_LIMIT, self.api.initialised()) => match init {
-                Ok(Init::Failed(body)) => Err(SandboxError::Init(body)),
-                // An init phase that is too long goes on under the function's own time-out.
-                Ok(Init::Running | Init::Done) | Err(_) => Ok(()),
+                Ok(Init::Done) => Ok(()),
+                Ok(Init::Running | Init::Failed(_)) | Err(_) => Err(SandboxError::InitAgain),
             },
-            status = self.process.status() => Err(SandboxError::Exited(status.ok())),
+            _ = self.process.status() => Err(SandboxError::InitAgain),
         }
     }
 }

@@ -68,7 +68,7 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), UnpackError> {
     if total > LARGEST { Err(UnpackError::TooLarge) } else { Ok(()) }
 }
 
-fn unpack(bytes: &[u8], folder: &Path) -> Result<(), UnpackError> {
+pub(super) fn unpack(bytes: &[u8], folder: &Path) -> Result<(), UnpackError> {
     let mut archive = open(bytes)?;
     // What an entry says of its size may be a lie; what comes out of it counts.
     let mut left = LARGEST;

@@ -8,6 +8,7 @@ mod server;
 mod service_faults;
 mod settings;
 mod shared;
+mod start_error;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -16,7 +17,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
-use tokio::task::JoinHandle;
 
 use crate::account::{Function, FunctionReference, LambdaError};
 use crate::api;
@@ -29,11 +29,13 @@ use crate::host::{InProcessInvocation, InvocationResult, Surroundings};
 pub use history::{History, HookError};
 pub use limits::Limits;
 pub use observer::{Observer, UnknownOperation};
+use player::Player;
 use server::Server;
 pub use service_faults::ServiceFaults;
 pub use settings::Settings;
 use shared::Driven;
 pub(crate) use shared::Shared;
+pub use start_error::StartError;
 
 /// A CodeDeploy and a Lambda that listen on a loopback port, with a virtual clock. It stands still while a hook runs.
 ///
@@ -43,7 +45,7 @@ pub struct Mock {
     shared: Arc<Shared>,
     address: SocketAddr,
     server: Server,
-    player: JoinHandle<()>,
+    player: Player,
     in_process: tokio::sync::Mutex<mpsc::UnboundedReceiver<InProcessInvocation>>,
 }
 
@@ -51,18 +53,18 @@ impl Mock {
     /// Starts a mock.
     ///
     /// # Errors
-    /// When its port cannot be had.
-    pub async fn start(settings: Settings) -> std::io::Result<Self> {
-        let listener = TcpListener::bind(settings.address).await?;
-        let address = listener.local_addr()?;
+    /// When its port cannot be had, or its state file not be read.
+    pub async fn start(settings: Settings) -> Result<Self, StartError> {
+        let listener = TcpListener::bind(settings.address).await.map_err(StartError::Listen)?;
+        let address = listener.local_addr().map_err(StartError::Listen)?;
         let (sender, in_process) = mpsc::unbounded_channel();
         let surroundings = Surroundings { endpoint_url: format!("http://{address}") };
         let limits = settings.limits;
         let (keys, observer) = (settings.verify_signatures.clone(), settings.observer.clone());
-        let shared = Arc::new(Shared::new(settings, surroundings, sender));
+        let shared = Arc::new(Shared::new(settings, surroundings, sender)?);
         let router = api::router(Arc::clone(&shared), api::Admission { limits, keys, observer });
         let server = Server::start(listener, router, limits);
-        let player = tokio::spawn(player::play(Arc::clone(&shared)));
+        let player = Player::start(Arc::clone(&shared));
         Ok(Self { shared, address, server, player, in_process: tokio::sync::Mutex::new(in_process) })
     }
 
@@ -146,21 +148,19 @@ impl Mock {
         self.shared.until(|driven| driven.running == 0 && driven.all_completed()).await;
     }
 
+    /// Waits until the account can no longer be kept in its file, and says why. Nothing is acknowledged from then on.
+    pub async fn state_lost(&self) -> String {
+        self.shared.state_lost().await
+    }
+
     /// Closes the port, ends all processes and waits until they are gone. Answers that are under way get a moment to be written.
     pub async fn shut_down(mut self) {
         self.server.close();
-        self.player.abort();
-        // Processes in use belong to the player's tasks and die with them.
-        let _ = (&mut self.player).await;
+        // Processes in use belong to a connection or to the player, and die with them.
+        self.player.shut_down().await;
         self.shared.host.shut_down().await;
         self.server.closed().await;
         // What was invoked over a connection that is closed now has given its environment back.
         self.shared.host.shut_down().await;
-    }
-}
-
-impl Drop for Mock {
-    fn drop(&mut self) {
-        self.player.abort();
     }
 }

@@ -1,8 +1,10 @@
 //! The player: does what is due, starts what has to run, and moves the clock.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
-use tokio::task::JoinSet;
+use tokio::sync::oneshot;
+use tokio::task::{JoinHandle, JoinSet};
 
 use super::shared::{Driven, Shared};
 use crate::clock_mode::ClockMode;
@@ -15,11 +17,38 @@ enum Next {
     Wait(Option<std::time::Duration>),
 }
 
+/// The player at work. Dropping it ends what it runs, soon; [`Player::shut_down`] waits for it.
+#[derive(Debug)]
+pub(super) struct Player {
+    task: JoinHandle<()>,
+    until_dropped: Option<oneshot::Sender<Infallible>>,
+}
+
+impl Player {
+    pub(super) fn start(shared: Arc<Shared>) -> Self {
+        let (until_dropped, stopped) = oneshot::channel();
+        let task = tokio::spawn(async move {
+            let mut running = JoinSet::new();
+            tokio::select! {
+                () = play(&shared, &mut running) => {}
+                _ = stopped => {}
+            }
+            running.shutdown().await;
+        });
+        Self { task, until_dropped: Some(until_dropped) }
+    }
+
+    /// Ends it, and the invocations that it has under way.
+    pub(super) async fn shut_down(&mut self) {
+        if self.until_dropped.take().is_some() {
+            let _ = (&mut self.task).await;
+        }
+    }
+}
+
 /// Moves the world for ever.
-pub(super) async fn play(shared: Arc<Shared>) {
+async fn play(shared: &Arc<Shared>, running: &mut JoinSet<()>) {
     let mut changes = shared.changes.subscribe();
-    // Ending the player ends what it runs.
-    let mut running = JoinSet::new();
     loop {
         changes.borrow_and_update();
         let (invocations, next) = {
@@ -28,10 +57,11 @@ pub(super) async fn play(shared: Arc<Shared>) {
             let invocations = driven.regions.run_due();
             driven.running += invocations.len();
             let next = driven.move_on();
+            shared.keep(&mut driven);
             (invocations, next)
         };
         for (region, invocation) in invocations {
-            let shared = Arc::clone(&shared);
+            let shared = Arc::clone(shared);
             running.spawn(async move { shared.run(region, invocation).await });
         }
         while running.try_join_next().is_some() {}

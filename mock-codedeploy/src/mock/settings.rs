@@ -1,6 +1,7 @@
 //! How a mock is set up.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::limits::Limits;
@@ -23,6 +24,8 @@ pub struct Settings {
     pub address: SocketAddr,
     /// By which rules the account moves.
     pub rules: Rules,
+    /// The file that keeps the account; `None` keeps it in memory only. What a file holds already goes on from there.
+    pub state: Option<PathBuf>,
     /// The keys that requests have to be signed with; `None` reads signatures only for the region that they name.
     pub verify_signatures: Option<AccessKeys>,
     /// How long clients may take to say what they want.
@@ -40,6 +43,7 @@ impl Default for Settings {
             clock: ClockMode::Virtual,
             address: (Ipv4Addr::LOCALHOST, 0).into(),
             rules: Rules::default(),
+            state: None,
             verify_signatures: None,
             limits: Limits::default(),
             observer: None,

@@ -16,6 +16,7 @@ use crate::deployment::HookVerdict;
 use crate::engine::{AsyncInvocation, Region, Regions, Routed, World};
 use crate::fault::Faults;
 use crate::host::{Call, FunctionHost, InProcessInvocation, InvocationResult, Surroundings};
+use crate::state::{StateError, StateFile};
 
 /// What the player, the server and the tests share.
 pub(crate) struct Shared {
@@ -27,6 +28,8 @@ pub(crate) struct Shared {
     pub(super) changes: watch::Sender<()>,
     /// Tells those who wait that the player has seen to it.
     pub(super) progress: watch::Sender<()>,
+    /// Why the account can no longer be kept.
+    lost: watch::Sender<Option<String>>,
 }
 
 /// The account and how it is being driven.
@@ -43,20 +46,36 @@ pub(super) struct Driven {
     generation: u64,
     pub(super) hook_reports: Vec<Value>,
     pub(super) hook_errors: Vec<HookError>,
+    state: Option<StateFile>,
 }
 
 impl Driven {
-    fn new(settings: &Settings, generation: u64) -> Self {
-        Self {
-            regions: Regions::new(settings.start, settings.seed, settings.rules.clone()),
-            clock: Clock::new(settings.clock, settings.start),
+    /// An empty account, or the one that the file holds.
+    fn new(settings: &Settings, generation: u64, state: Option<StateFile>) -> Result<Self, StateError> {
+        let kept = match &state {
+            Some(file) => file.account(settings.seed, &settings.rules)?,
+            None => None,
+        };
+        let regions = kept.unwrap_or_else(|| {
+            let mut new = Regions::new(settings.start, settings.seed, settings.rules.clone());
+            if state.is_some() {
+                new.track();
+            }
+            new
+        });
+        // Real time has gone on while nobody was there; other clocks have stood still.
+        let origin = if settings.clock.is_real() { regions.now().max(settings.start) } else { regions.now() };
+        Ok(Self {
+            clock: Clock::new(settings.clock, origin),
+            regions,
             running: 0,
             held: false,
             advance_to: None,
             generation,
             hook_reports: Vec::new(),
             hook_errors: Vec::new(),
-        }
+            state,
+        })
     }
 
     pub(super) fn all_completed(&self) -> bool {
@@ -72,19 +91,21 @@ impl Driven {
 }
 
 impl Shared {
-    pub(super) fn new(
+    pub(crate) fn new(
         settings: Settings,
         surroundings: Surroundings,
         in_process: mpsc::UnboundedSender<InProcessInvocation>,
-    ) -> Self {
-        Self {
-            driven: Mutex::new(Driven::new(&settings, 0)),
+    ) -> Result<Self, StateError> {
+        let state = settings.state.as_deref().map(StateFile::open).transpose()?;
+        Ok(Self {
+            driven: Mutex::new(Driven::new(&settings, 0, state)?),
             settings,
             host: FunctionHost::new(surroundings, in_process),
             faults: Faults::default(),
             changes: watch::Sender::new(()),
             progress: watch::Sender::new(()),
-        }
+            lost: watch::Sender::new(None),
+        })
     }
 
     /// Looks at the world of the default region.
@@ -96,14 +117,18 @@ impl Shared {
     pub(crate) fn in_region<T>(&self, region: &Region, look: impl FnOnce(&mut World) -> T) -> T {
         let mut driven = self.lock();
         driven.tick();
-        look(driven.regions.world(region))
+        let result = look(driven.regions.world(region));
+        self.keep(&mut driven);
+        result
     }
 
     /// Looks at all regions.
     pub(crate) fn in_all_regions<T>(&self, look: impl FnOnce(&mut Regions) -> T) -> T {
         let mut driven = self.lock();
         driven.tick();
-        look(&mut driven.regions)
+        let result = look(&mut driven.regions);
+        self.keep(&mut driven);
+        result
     }
 
     /// Changes the world of the default region and lets the player see to what follows.
@@ -123,7 +148,11 @@ impl Shared {
         {
             let mut driven = self.lock();
             let generation = driven.generation + 1;
-            *driven = Driven::new(&self.settings, generation);
+            let state = driven.state.take().map(|mut file| file.clear().map(|()| file)).transpose();
+            match state.and_then(|state| Driven::new(&self.settings, generation, state)) {
+                Ok(emptied) => *driven = emptied,
+                Err(error) => self.lose(&error),
+            }
         }
         self.faults.clear();
         self.host.shut_down().await;
@@ -235,8 +264,43 @@ impl Shared {
             }
         }
         driven.running = driven.running.saturating_sub(1);
+        self.keep(&mut driven);
         drop(driven);
         self.changes.send_replace(());
+    }
+
+    /// Writes to the state file what has changed, before anybody is told of it.
+    pub(super) fn keep(&self, driven: &mut Driven) {
+        let keeps_time = driven.clock.mode() == ClockMode::Virtual;
+        let Driven { state: Some(file), regions, .. } = driven else { return };
+        if let Err(error) = file.write(regions, keeps_time) {
+            self.lose(&error);
+        }
+    }
+
+    /// From here on nothing is acknowledged: what memory holds is no longer what the file holds.
+    fn lose(&self, error: &StateError) {
+        self.lost.send_if_modified(|lost| {
+            let is_first = lost.is_none();
+            if is_first {
+                *lost = Some(error.to_string());
+            }
+            is_first
+        });
+    }
+
+    /// Why the account can no longer be kept, if it cannot.
+    pub(crate) fn lost(&self) -> Option<String> {
+        self.lost.borrow().clone()
+    }
+
+    /// Waits until the account can no longer be kept.
+    pub(super) async fn state_lost(&self) -> String {
+        let mut lost = self.lost.subscribe();
+        match lost.wait_for(Option::is_some).await {
+            Ok(reason) => reason.clone().unwrap_or_default(),
+            Err(_) => std::future::pending().await,
+        }
     }
 
     /// Reports for a hook that does not run.

@@ -19,6 +19,7 @@ mod tests {
     #[test]
     fn a_body_is_a_json_object_or_nothing() {
         assert_eq!(decode(br#"{"a": [1]}"#).unwrap()["a"], json!([1]));
+        assert_eq!(decode(b"{\"a\": 1.7000000000000001e301}").unwrap()["a"].to_string(), "1.7000000000000001e+301");
         assert!(decode(b"").unwrap().is_empty());
         assert_eq!(decode(b"[]"), Err(DecodeError::NoMap));
         assert!(matches!(decode(b"{\"a\": \"\xff\"}"), Err(DecodeError::Json(_))));

@@ -1,5 +1,6 @@
 //! The AWS query protocol: a form in, XML out (spec 7.1).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 use std::time::{Duration, SystemTime};
@@ -123,7 +124,18 @@ fn element(
 }
 
 fn leaf(xml: &mut Xml, name: &str, text: &str) -> io::Result<()> {
-    element(xml, name, false, |xml| xml.write_event(Event::Text(BytesText::new(text))))
+    element(xml, name, false, |xml| xml.write_event(Event::Text(BytesText::from_escaped(escaped(text)))))
+}
+
+/// What XML cannot hold, even escaped, becomes U+FFFD; a carriage return is escaped, or readers would make a line feed of it.
+fn escaped(text: &str) -> Cow<'_, str> {
+    let is_illegal =
+        |character| matches!(character, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+    let escaped = quick_xml::escape::escape(text);
+    if escaped.contains(|character| character == '\r' || is_illegal(character)) {
+        return escaped.replace('\r', "&#13;").replace(is_illegal, "\u{fffd}").into();
+    }
+    escaped
 }
 
 fn members(xml: &mut Xml, members: Option<&Map<String, Value>>, timestamps: &[&str]) -> io::Result<()> {
@@ -194,6 +206,13 @@ mod tests {
         );
         let xml = String::from_utf8(encode_error(true, "ResourceNotFound", "none", "r")).unwrap();
         assert!(xml.contains("<Type>Sender</Type><Code>ResourceNotFound</Code><Message>none</Message>"), "{xml}");
+    }
+
+    #[test]
+    fn what_xml_cannot_hold_is_replaced_and_line_ends_survive() {
+        let xml =
+            String::from_utf8(encode_error(true, "ValidationError", "no alarm\0\x1b \u{fffe}&\r\n", "r")).unwrap();
+        assert!(xml.contains("<Message>no alarm\u{fffd}\u{fffd} \u{fffd}&amp;&#13;\n</Message>"), "{xml}");
     }
 
     proptest! {

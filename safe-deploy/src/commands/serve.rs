@@ -4,7 +4,9 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use mock_codedeploy::{AccessKey, AccessKeys, Mock, Observer, Rules, Settings, UnknownOperation, VirtualTime};
+use mock_codedeploy::{
+    AccessKey, AccessKeys, Mock, Observer, Rules, Settings, StartError, UnknownOperation, VirtualTime,
+};
 use serde_json::json;
 
 use crate::arguments::{Common, MessageFormat, Serve};
@@ -27,14 +29,12 @@ async fn serve(arguments: &Serve, common: &Common) -> Result<Exit, Failure> {
         clock: arguments.clock,
         address: (Ipv4Addr::LOCALHOST, arguments.port).into(),
         rules: Rules { enforce_hook_prefix: arguments.enforce_hook_prefix, ..Rules::default() },
+        state: arguments.state.clone(),
         verify_signatures: arguments.verify_signatures.then(known_keys),
         observer: (!common.quiet).then(|| Arc::new(Log(common.message_format)) as _),
         ..Settings::default()
     };
-    let mock = Mock::start(settings).await.map_err(|error| {
-        let message = format!("port {} cannot be had: {error}", arguments.port);
-        Failure::of_file(Exit::Surroundings, "no-port", "--port", message).with_help("`--port 0` picks a free one")
-    })?;
+    let mock = Mock::start(settings).await.map_err(|error| not_started(&error, arguments.port))?;
     // Whoever has read the URL may end the server at once.
     let interrupted = interrupted();
     render::told(render::line(&mock.url()))?;
@@ -44,9 +44,32 @@ async fn serve(arguments: &Serve, common: &Common) -> Result<Exit, Failure> {
         eprintln!("  export AWS_ACCESS_KEY_ID=mock AWS_SECRET_ACCESS_KEY=mock");
         eprintln!("Interrupt it (Ctrl-C) to end it and all function processes.");
     }
-    interrupted.await;
-    mock.shut_down().await;
-    Ok(Exit::Good)
+    tokio::select! {
+        () = interrupted => {
+            mock.shut_down().await;
+            Ok(Exit::Good)
+        }
+        reason = mock.state_lost() => {
+            mock.shut_down().await;
+            Err(Failure::of_file(Exit::Surroundings, "state-not-kept", "--state", reason)
+                .with_help("make room for it and start again: it holds everything that was acknowledged"))
+        }
+    }
+}
+
+fn not_started(error: &StartError, port: u16) -> Failure {
+    match error {
+        StartError::State(state) if state.is_about_content() => {
+            Failure::of_file(Exit::Usage, "no-state-file", "--state", state.to_string())
+                .with_help("name another file; one that is not there is made")
+        }
+        StartError::State(state) => Failure::of_file(Exit::Surroundings, "no-state-file", "--state", state.to_string()),
+        StartError::Listen(error) => {
+            Failure::of_file(Exit::Surroundings, "no-port", "--port", format!("port {port} cannot be had: {error}"))
+                .with_help("`--port 0` picks a free one")
+        }
+        other => Failure::of_file(Exit::Surroundings, "not-started", "serve", other.to_string()),
+    }
 }
 
 /// The mock's own keys, and those of whoever starts it: the programs of the same shell have them too.
@@ -68,7 +91,7 @@ impl Observer for Log {
         match self.0 {
             MessageFormat::Human => eprintln!("warning: {message}"),
             MessageFormat::Json => {
-                eprintln!("{}", json!({ "severity": "warning", "code": "unknown-operation", "message": message }))
+                eprintln!("{}", json!({ "severity": "warning", "code": "unknown-operation", "message": message }));
             }
         }
     }

@@ -17,19 +17,24 @@ pub(super) fn json(failure: &Failure) {
 }
 
 pub(super) fn human(failure: &Failure) {
+    let _ = write!(anstream::stderr(), "{}", text(failure));
+}
+
+/// Colors are stripped again where the stream is no terminal.
+pub(super) fn text(failure: &Failure) -> String {
     let mut text = String::new();
     for diagnostic in failure.diagnostics() {
         let source = failure.sources().iter().find(|source| source.file == diagnostic.location.file.as_str());
-        // Colors are stripped again where the stream is no terminal.
         let _ = writeln!(text, "{}\n", shown(diagnostic, source, &Renderer::styled()));
     }
-    let _ = write!(anstream::stderr(), "{text}");
+    text
 }
 
 fn shown(diagnostic: &Diagnostic, source: Option<&Source>, renderer: &Renderer) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
     let location = &diagnostic.location;

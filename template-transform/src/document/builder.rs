@@ -16,12 +16,19 @@ use super::span::{Position, Span};
 
 type Fault = (Position, Problem);
 
-/// The root of the one document in the text.
-pub(crate) fn build(source: &Source) -> Result<Node, DocumentError> {
+/// What a text comes to.
+pub(crate) struct Built {
+    /// The root of the one document in the text.
+    pub(crate) root: Node,
+    /// Where the values stand that aliases repeat.
+    pub(crate) shared: Vec<Span>,
+}
+
+pub(crate) fn build(source: &Source) -> Result<Built, DocumentError> {
     read(source).map_err(|(at, problem)| DocumentError::new(source, at, problem))
 }
 
-fn read(source: &Source) -> Result<Node, Fault> {
+fn read(source: &Source) -> Result<Built, Fault> {
     let options = granit_parser::options! {
         emit_comments: false,
         emit_unresolved_aliases: true,
@@ -43,7 +50,7 @@ fn read(source: &Source) -> Result<Node, Fault> {
     }
     let root = builder.root.ok_or((Position::START, Problem::Empty))?;
     match root.value() {
-        Value::Map(_) => Ok(root),
+        Value::Map(_) => Ok(Built { root, shared: builder.shared }),
         Value::Null => Err((root.span().start, Problem::Empty)),
         _ => Err((root.span().start, Problem::NotAMap { found: root.kind() })),
     }
@@ -64,6 +71,8 @@ struct Open {
     anchor: usize,
     tag: Option<TagUse>,
     content: Content,
+    /// The last value that was written in it; an alias or what a merge key merges counts where it stands.
+    last: Option<Span>,
 }
 
 enum Content {
@@ -89,12 +98,13 @@ struct Builder<'a> {
     anchors: HashMap<usize, Anchored>,
     depth: usize,
     nodes: usize,
+    shared: Vec<Span>,
     root: Option<Node>,
 }
 
 impl<'a> Builder<'a> {
     fn new(source: &'a Source) -> Self {
-        Self { source, open: Vec::new(), anchors: HashMap::new(), depth: 0, nodes: 0, root: None }
+        Self { source, open: Vec::new(), anchors: HashMap::new(), depth: 0, nodes: 0, shared: Vec::new(), root: None }
     }
 
     fn take(&mut self, event: Event<'_>, raw: granit_parser::Span) -> Result<(), Fault> {
@@ -175,22 +185,18 @@ impl<'a> Builder<'a> {
             StructureStyle::Block => Style::Block,
             StructureStyle::Flow => Style::Flow,
         };
-        self.open.push(Open { span, style, anchor, tag, content });
+        self.open.push(Open { span, style, anchor, tag, content, last: None });
         Ok(())
     }
 
     fn end(&mut self, end: Span) -> Result<(), Fault> {
-        let Some(Open { span, style, anchor, tag, content }) = self.open.pop() else { return Ok(()) };
+        let Some(Open { span, style, anchor, tag, content, last }) = self.open.pop() else { return Ok(()) };
         self.depth = self.depth.saturating_sub(1 + tag.as_ref().map_or(0, TagUse::levels));
-        let (value, last) = match content {
-            Content::List(items) => {
-                let last = items.last().map(|item| item.alias_span().unwrap_or(item.span()));
-                (Value::List(items), last)
-            }
+        let value = match content {
+            Content::List(items) => Value::List(items),
             Content::Map { entries, mut merged, .. } => {
-                let last = entries.last().map(|entry| entry.value.alias_span().unwrap_or(entry.value.span()));
                 merged.extend(entries);
-                (Value::Map(Box::new(Map::new(merged))), last)
+                Value::Map(Box::new(Map::new(merged)))
             }
         };
         // A block collection ends with its last value; the event stands where the next thing starts.
@@ -222,6 +228,7 @@ impl<'a> Builder<'a> {
             return Err((span.start, Problem::TooManyNodes));
         }
         self.nodes += nodes;
+        self.shared.push(node.span());
         let node = node.clone().behind_alias(span);
         self.attach(node)
     }
@@ -250,7 +257,11 @@ impl<'a> Builder<'a> {
 
     /// Puts a finished node where it belongs.
     fn attach(&mut self, node: Node) -> Result<(), Fault> {
-        match self.open.last_mut().map(|open| &mut open.content) {
+        let open = self.open.last_mut().map(|open| {
+            open.last = Some(node.alias_span().unwrap_or(node.span()));
+            &mut open.content
+        });
+        match open {
             None => self.root = Some(node),
             Some(Content::List(items)) => items.push(node),
             Some(Content::Map { entries, merged, key }) => match key.take() {

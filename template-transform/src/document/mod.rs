@@ -7,18 +7,20 @@
 //! to word. What YAML 1.1 says about plain scalars is decided in `scalar`, what CloudFormation says about tags in `short_tag`.
 
 mod builder;
+mod edit;
 mod error;
 mod json;
 pub mod limits;
 mod map;
 mod merge_key;
 mod node;
-mod number;
+pub(crate) mod number;
 mod scalar;
 mod short_tag;
 mod source;
 mod span;
 
+pub use edit::{EditError, EditProblem, Edits, Fragment};
 pub use error::{DocumentError, Problem};
 pub use map::{Entry, Key, Map};
 pub use node::{Node, Style, Value};
@@ -44,6 +46,8 @@ use source::Source;
 pub struct Document {
     source: Source,
     root: Node,
+    /// Where the values stand that aliases repeat.
+    shared: Vec<Span>,
 }
 
 impl Document {
@@ -53,8 +57,8 @@ impl Document {
         if text.len() > limits::MAX_BYTES {
             return Err(DocumentError::new(&source, Position::START, Problem::TooLarge { bytes: text.len() }));
         }
-        let root = builder::build(&source)?;
-        Ok(Self { source, root })
+        let builder::Built { root, shared } = builder::build(&source)?;
+        Ok(Self { source, root, shared })
     }
 
     /// Reads the bytes of a file, which must be UTF-8.

@@ -11,11 +11,19 @@ pub(crate) struct Findings {
     told: HashSet<(&'static str, Location, String)>,
 }
 
+/// The end of the codes that say only that something cannot be known before the deployment.
+const NOT_KNOWN: &str = "-not-known";
+
 impl Findings {
     pub(crate) fn report(&mut self, finding: Diagnostic) {
         if self.told.insert((finding.code, finding.location.clone(), finding.message.clone())) {
             self.found.push(finding);
         }
+    }
+
+    /// What is wrong for certain: what is merely unknown accuses nobody.
+    pub(crate) fn into_certain(self) -> impl Iterator<Item = Diagnostic> {
+        self.found.into_iter().filter(|finding| !finding.code.ends_with(NOT_KNOWN))
     }
 
     /// The warnings of a template without errors, else everything.

@@ -1,5 +1,7 @@
 //! The functions that check a deployment before and after traffic moves.
 
+use indexmap::IndexMap;
+
 use super::function::Function;
 use super::logical_id::LogicalId;
 use super::nearest::nearest;
@@ -20,8 +22,8 @@ pub struct HookReference {
 
 /// The functions of the template, as a hook can name them.
 pub(crate) struct Candidates<'f> {
-    /// Each function, and how its `FunctionName` is written.
-    pub(crate) functions: &'f [(Function, Option<Node>)],
+    /// By logical id, with how its `FunctionName` is written.
+    functions: IndexMap<&'f str, (&'f Function, Option<&'f Node>)>,
 }
 
 /// Reads one entry of `Hooks`. Reports a hook that leads nowhere and returns nothing then.
@@ -69,26 +71,35 @@ pub(crate) fn read(
     }
 }
 
-impl Candidates<'_> {
+impl<'f> Candidates<'f> {
+    /// Functions with their properties.
+    pub(crate) fn new(functions: impl Iterator<Item = (&'f Function, &'f Node)>) -> Self {
+        let entry = |(function, properties): (&'f Function, &'f Node)| {
+            (function.logical_id.as_str(), (function, properties.get("FunctionName")))
+        };
+        Self { functions: functions.map(entry).collect() }
+    }
+
     fn called(&self, name: &str) -> Option<LogicalId> {
         let called =
             |function: &Function| matches!(&function.function_name, Resolved::Known(Some(known)) if known == name);
-        self.functions.iter().find(|(function, _)| called(function)).map(|(function, _)| function.logical_id.clone())
+        self.functions.values().find(|(function, _)| called(function)).map(|(function, _)| function.logical_id.clone())
     }
 
     /// A name that depends on the stack is still the same name where it is written the same way.
     fn written_alike(&self, node: &Node) -> Option<LogicalId> {
         let wanted = node.to_json();
-        let alike = |written: &Option<Node>| written.as_ref().is_some_and(|written| written.to_json() == wanted);
-        self.functions.iter().find(|(_, written)| alike(written)).map(|(function, _)| function.logical_id.clone())
+        let alike = |written: Option<&Node>| written.is_some_and(|written| written.to_json() == wanted);
+        let mut functions = self.functions.values();
+        functions.find(|(_, written)| alike(*written)).map(|(function, _)| function.logical_id.clone())
     }
 
     fn contains(&self, id: &str) -> bool {
-        self.functions.iter().any(|(function, _)| function.logical_id.as_str() == id)
+        self.functions.contains_key(id)
     }
 
     fn nearest(&self, name: &str) -> Option<&str> {
-        nearest(name, self.functions.iter().map(|(function, _)| function.logical_id.as_str()))
+        nearest(name, self.functions.keys().copied())
     }
 }
 
@@ -143,11 +154,15 @@ fn report_unknown_name(
     let message = format!(
         "the hook `{phase}` names the function `{name}`, and no function of this template has that `FunctionName`"
     );
-    let help = match candidates.nearest(name) {
-        Some(near) => format!("refer to the function by its logical id: `{phase}: !Ref {near}`"),
-        None => format!("write `{phase}: !Ref LOGICAL_ID`, with the logical id of a function of this template"),
+    // A function of another stack is as good a hook; only a slip of the hand is certainly wrong.
+    let (code, help) = match candidates.nearest(name) {
+        Some(near) => ("unknown-hook", format!("refer to the function by its logical id: `{phase}: !Ref {near}`")),
+        None => (
+            "hook-not-known",
+            format!("write `{phase}: !Ref LOGICAL_ID`, with the logical id of a function of this template"),
+        ),
     };
-    reader.report(Diagnostic::error("unknown-hook", reader.place(node), message).about(resource).with_help(help));
+    reader.report(Diagnostic::error(code, reader.place(node), message).about(resource).with_help(help));
 }
 
 fn report_no_function(reader: &Reader<'_>, resource: &str, phase: &str, node: &Node, id: &LogicalId) {

@@ -67,7 +67,7 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Parameters {
 }
 
 /// The partition that a region belongs to.
-fn partition(region: &str) -> &'static str {
+pub(crate) fn partition(region: &str) -> &'static str {
     let region = region.to_lowercase();
     // Longer prefixes stand before the shorter ones that they start with.
     let prefixes = [

@@ -1,11 +1,13 @@
 //! `DeploymentPreference`: what makes a function a guarded one.
 
+use super::alarm_list::{self, AlarmReference};
 use super::hook::{self, Candidates, HookReference};
 use super::intrinsic::{intrinsic, is_intrinsic};
 use super::logical_id::{AliasName, LogicalId};
 use super::reader::Reader;
-use super::resolved::UnknownReason;
+use super::resolved::{Resolved, UnknownReason};
 use super::resolver::Evaluated;
+use super::service_role::ServiceRole;
 use super::strategy::{self, NamedStrategy};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::document::{Node, Value};
@@ -23,6 +25,10 @@ pub struct GuardedFunction {
     pub pre_traffic: Option<HookReference>,
     /// The hook that runs after traffic has moved.
     pub post_traffic: Option<HookReference>,
+    /// The alarms that stop the deployment, in the order of the template.
+    pub alarms: Resolved<Vec<AlarmReference>>,
+    /// The role in which CodeDeploy shifts traffic and calls the hooks.
+    pub service_role: ServiceRole,
     /// Where its `DeploymentPreference` stands.
     pub location: Location,
 }
@@ -33,9 +39,47 @@ pub(crate) enum Guard {
     Absent,
     /// `Enabled: false`.
     Disabled,
-    /// It is wrong, and that was reported.
-    Broken,
-    Guarded(Box<GuardedFunction>),
+    /// It is no map, and that was reported.
+    Unreadable,
+    Enabled(Box<Preference>),
+}
+
+/// What a preference says, as far as it can be read; what is wrong with the rest was reported.
+pub(crate) struct Preference {
+    pub(crate) location: Location,
+    /// False when only the deployment knows.
+    pub(crate) certainly_enabled: bool,
+    pub(crate) strategy: Option<NamedStrategy>,
+    pub(crate) alias: Option<AliasName>,
+    pub(crate) pre_traffic: Option<HookReference>,
+    pub(crate) post_traffic: Option<HookReference>,
+    pub(crate) alarms: Resolved<Vec<AlarmReference>>,
+    pub(crate) service_role: ServiceRole,
+}
+
+impl Preference {
+    /// The guarded function, when its preference is fit.
+    pub(crate) fn guarded(&self, function: &LogicalId) -> Option<GuardedFunction> {
+        if !self.certainly_enabled {
+            return None;
+        }
+        Some(GuardedFunction {
+            function: function.clone(),
+            alias: self.alias.clone()?,
+            strategy: self.strategy.clone()?,
+            pre_traffic: self.pre_traffic.clone(),
+            post_traffic: self.post_traffic.clone(),
+            alarms: self.alarms.clone(),
+            service_role: self.service_role.clone(),
+            location: self.location.clone(),
+        })
+    }
+
+    /// The hooks of both phases, those that there are.
+    pub(crate) fn hooks(&self) -> impl Iterator<Item = (&'static str, &HookReference)> {
+        let phases = [("PreTraffic", &self.pre_traffic), ("PostTraffic", &self.post_traffic)];
+        phases.into_iter().filter_map(|(phase, hook)| Some((phase, hook.as_ref()?)))
+    }
 }
 
 /// Reads the preference of a function; `properties` has the globals merged in.
@@ -50,7 +94,7 @@ pub(crate) fn read(reader: &Reader<'_>, candidates: &Candidates<'_>, id: &Logica
         None if preference.is_null() => return Guard::Absent,
         None => {
             reader.wrong_type(resource, "DeploymentPreference", preference, "a map");
-            return Guard::Broken;
+            return Guard::Unreadable;
         }
         Some(map) if map.is_empty() => return Guard::Absent,
         Some(_) if is_intrinsic(preference) => {
@@ -58,27 +102,30 @@ pub(crate) fn read(reader: &Reader<'_>, candidates: &Candidates<'_>, id: &Logica
             let finding =
                 Diagnostic::error("preference-is-intrinsic", reader.place(preference), message).about(resource);
             reader.report(finding.with_help("move the function to the value that varies, for example `Type: !If [Fast, AllAtOnce, Canary10Percent5Minutes]`"));
-            return Guard::Broken;
+            return Guard::Unreadable;
         }
         Some(_) => {}
     }
-    match enabled(reader, resource, preference.get("Enabled")) {
-        None => return Guard::Broken,
+    let certainly_enabled = match enabled(reader, resource, preference.get("Enabled")) {
+        None => false,
         Some(false) => return Guard::Disabled,
-        Some(true) => {}
-    }
+        Some(true) => true,
+    };
     // Each is read before any decides, so that all problems come in one run.
     let strategy = preference_type(reader, resource, preference, &location);
     let alias = alias(reader, resource, properties, &location);
     let [pre_traffic, post_traffic] = hooks(reader, candidates, resource, preference.get("Hooks"));
-    let (Some(strategy), Some(alias)) = (strategy, alias) else { return Guard::Broken };
-    Guard::Guarded(Box::new(GuardedFunction {
-        function: id.clone(),
-        alias,
+    let alarms = alarm_list::read(reader, resource, preference.get("Alarms"));
+    let service_role = ServiceRole::read(reader, resource, preference.get("Role"));
+    Guard::Enabled(Box::new(Preference {
+        location,
+        certainly_enabled,
         strategy,
+        alias,
         pre_traffic,
         post_traffic,
-        location,
+        alarms,
+        service_role,
     }))
 }
 

@@ -144,7 +144,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn named<'r>(&'r self, node: &'r Node, name: &str) -> Evaluated<'r> {
+    pub(super) fn named<'r>(&'r self, node: &'r Node, name: &str) -> Evaluated<'r> {
         match self.parameters.get(name) {
             Some(Parameter::Value(value)) => return Evaluated::Value(Cow::Borrowed(value)),
             Some(Parameter::WithoutValue) => {

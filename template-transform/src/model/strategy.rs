@@ -86,6 +86,24 @@ impl Strategy {
         nearest(short, Self::PREDEFINED.iter().map(|(known, _)| *known))
     }
 
+    /// How long it is from the first shift to the last, in minutes.
+    ///
+    /// ```
+    /// use template_transform::model::Strategy;
+    ///
+    /// let linear = Strategy::Linear { percentage: 10, interval_minutes: 10 };
+    /// assert_eq!(linear.minutes_to_last_shift(), 90);
+    /// ```
+    pub fn minutes_to_last_shift(self) -> u64 {
+        match self {
+            Self::AllAtOnce => 0,
+            Self::Canary { interval_minutes, .. } => u64::from(interval_minutes),
+            Self::Linear { percentage, interval_minutes } => {
+                u64::from(100_u32.div_ceil(u32::from(percentage.max(1))) - 1) * u64::from(interval_minutes)
+            }
+        }
+    }
+
     /// A canary with numbers that CodeDeploy takes.
     pub fn canary(percentage: u32, interval_minutes: u32) -> Result<Self, IllegalStrategy> {
         let percentage = legal(percentage, interval_minutes, |_| 1)?;
@@ -197,11 +215,12 @@ fn report_unknown(reader: &Reader<'_>, resource: &str, node: &Node, name: &str) 
         "no strategy is called `{name}`: CodeDeploy brings none, and no `{}` of this template has that name",
         deployment_config::TYPE
     );
-    let help = match Strategy::nearest_predefined(name) {
-        Some(near) => format!("did you mean `{near}`? There are: {}", list()),
-        None => format!("use one of: {}; or define your own in this template", list()),
+    // A configuration of the account is as good as one of the template; only a slip of the hand is certainly wrong.
+    let (code, help) = match Strategy::nearest_predefined(name) {
+        Some(near) => ("unknown-strategy", format!("did you mean `{near}`? There are: {}", list())),
+        None => ("strategy-not-known", format!("use one of: {}; or define your own in this template", list())),
     };
-    reader.report(Diagnostic::error("unknown-strategy", reader.place(node), message).about(resource).with_help(help));
+    reader.report(Diagnostic::error(code, reader.place(node), message).about(resource).with_help(help));
 }
 
 fn list() -> String {

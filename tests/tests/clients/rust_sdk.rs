@@ -6,18 +6,20 @@ use std::time::Duration;
 use aws_sdk_cloudwatch::types::{ComparisonOperator, Dimension, StateValue, Statistic};
 use aws_sdk_codedeploy::client::Waiters as _;
 use aws_sdk_codedeploy::config::{BehaviorVersion, Credentials, Region};
+use aws_sdk_codedeploy::error::SdkError;
+use aws_sdk_codedeploy::operation::put_lifecycle_event_hook_execution_status::PutLifecycleEventHookExecutionStatusError;
 use aws_sdk_codedeploy::operation::stop_deployment::StopDeploymentError;
 use aws_sdk_codedeploy::types::{
     Alarm, AlarmConfiguration, AppSpecContent, AutoRollbackConfiguration, AutoRollbackEvent, ComputePlatform,
-    DeploymentInfo, DeploymentStatus, ErrorCode, RevisionLocation, RevisionLocationType,
+    DeploymentInfo, DeploymentStatus, ErrorCode, LifecycleEventStatus, RevisionLocation, RevisionLocationType,
 };
 use aws_sdk_lambda::operation::update_alias::UpdateAliasError;
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::{Environment, FunctionCode, Runtime};
 use aws_smithy_types::retry::RetryConfig;
-use mock_codedeploy::{Behavior, Changing, Mock, Version};
+use mock_codedeploy::{Behavior, Changing, Code, Configuration, Fault, FaultKind, Function, Mock, Service, Version};
 use safe_deploy_tests::name;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const ROLE: &str = "arn:aws:iam::123456789012:role/deployer";
 const GROUP: &str = "orders";
@@ -57,6 +59,7 @@ pub(crate) async fn journey(hooks: &str) {
     clients.succeeds().await;
     clients.is_rolled_back_by_an_alarm().await;
     clients.is_stopped().await;
+    clients.meets_every_error().await;
     clients.mock.shut_down().await;
 }
 
@@ -76,14 +79,13 @@ impl Clients {
             .await
             .unwrap();
         assert_eq!(second.version(), Some("2"));
-        self.mock.with_world(|world| {
-            let orders = world.function_mut(&name("orders")).unwrap();
-            for version in [Version::FIRST, Version::FIRST.next()] {
-                let answers = Changing::constant(json!({ "total": 900 }));
-                orders.version_mut(version).unwrap().behavior = Some(Behavior { answers, ..Behavior::default() });
-            }
-        });
-        self.create("CodeDeployHook_before", "checks_the_total", zip(&std::fs::read(hooks).unwrap())).await;
+        for version in [Version::FIRST, Version::FIRST.next()] {
+            let answers = Changing::constant(json!({ "total": 900 }));
+            self.behaves(version, Behavior { answers, ..Behavior::default() });
+        }
+        for hook in ["CodeDeployHook_before", "CodeDeployHook_after"] {
+            self.create(hook, "checks_the_total", zip(&std::fs::read(hooks).unwrap())).await;
+        }
 
         let dimension = |name: &str, value: &str| Dimension::builder().name(name).value(value).build();
         self.cloudwatch
@@ -122,6 +124,18 @@ impl Clients {
             .unwrap();
     }
 
+    fn behaves(&self, version: Version, behavior: Behavior) {
+        self.mock.with_world(|world| {
+            world.function_mut(&name("orders")).unwrap().version_mut(version).unwrap().behavior = Some(behavior);
+        });
+    }
+
+    /// Calls the alias; the function error, if there is one.
+    async fn call(&self) -> Option<String> {
+        let answer = self.lambda.invoke().function_name("orders").qualifier("live").send().await.unwrap();
+        answer.function_error().map(ToOwned::to_owned)
+    }
+
     async fn create(&self, name: &str, handler: &str, code: Vec<u8>) {
         let target = "arn:aws:lambda:us-east-1:123456789012:function:orders:2";
         self.lambda
@@ -138,13 +152,13 @@ impl Clients {
             .unwrap();
     }
 
-    async fn deploy(&self, current: u8, target: u8) -> String {
+    async fn deploy(&self, current: u8, target: u8, hooks: Value) -> String {
         let content = json!({
             "version": 0.0,
             "Resources": [{ "orders": { "Type": "AWS::Lambda::Function", "Properties": {
                 "Name": "orders", "Alias": "live", "CurrentVersion": current.to_string(), "TargetVersion": target.to_string(),
             } } }],
-            "Hooks": if target == 2 { json!([{ "BeforeAllowTraffic": "CodeDeployHook_before" }]) } else { json!([]) },
+            "Hooks": hooks,
         });
         let revision = RevisionLocation::builder()
             .revision_type(RevisionLocationType::AppSpecContent)
@@ -167,7 +181,10 @@ impl Clients {
 
     async fn succeeds(&self) {
         self.mock.hold_clock(true);
-        let id = self.deploy(1, 2).await;
+        let hooks = json!([
+            { "BeforeAllowTraffic": "CodeDeployHook_before" }, { "AfterAllowTraffic": "CodeDeployHook_after" },
+        ]);
+        let id = self.deploy(1, 2, hooks).await;
         self.mock.advance_clock(Duration::ZERO).await;
         assert_eq!(self.alias().await, ("1".into(), vec![("2".into(), 0.1)]));
         self.mock.hold_clock(false);
@@ -181,16 +198,19 @@ impl Clients {
     }
 
     async fn is_rolled_back_by_an_alarm(&self) {
-        let id = self.deploy(2, 1).await;
+        self.behaves(Version::FIRST, Behavior { error_rate: Changing::constant(1.0), ..Behavior::default() });
+        let id = self.deploy(2, 1, json!([])).await;
         self.mock.advance_clock(Duration::ZERO).await;
         assert_eq!(self.alias().await, ("2".into(), vec![("1".into(), 0.1)]));
-        let set = self.cloudwatch.set_alarm_state().alarm_name("errors").state_value(StateValue::Alarm);
-        set.state_reason("drill").send().await.unwrap();
+        for _ in 0..2 {
+            while self.call().await.is_none() {}
+            self.mock.advance_clock(Duration::from_secs(60)).await;
+        }
+        self.mock.advance_clock(Duration::from_secs(10)).await;
         let alarms = self.cloudwatch.describe_alarms().alarm_names("errors").send().await.unwrap();
         let [alarm] = alarms.metric_alarms() else { panic!("{alarms:?}") };
-        assert_eq!((alarm.state_value(), alarm.state_reason()), (Some(&StateValue::Alarm), Some("drill")));
+        assert_eq!(alarm.state_value(), Some(&StateValue::Alarm));
         assert!(alarm.state_updated_timestamp().is_some());
-        self.mock.advance_clock(Duration::from_secs(10)).await;
         let info = self.info(&id).await;
         assert_eq!(info.status(), Some(&DeploymentStatus::Stopped));
         assert_eq!(info.error_information().unwrap().code(), Some(&ErrorCode::AlarmActive));
@@ -205,7 +225,7 @@ impl Clients {
     async fn is_stopped(&self) {
         let off = self.codedeploy.update_deployment_group().application_name("shop");
         off.current_deployment_group_name(GROUP).alarm_configuration(alarms(false)).send().await.unwrap();
-        let id = self.deploy(2, 1).await;
+        let id = self.deploy(2, 1, json!([])).await;
         self.mock.advance_clock(Duration::from_secs(60)).await;
         let stop = || self.codedeploy.stop_deployment().deployment_id(&id).auto_rollback_enabled(true).send();
         stop().await.unwrap();
@@ -216,6 +236,52 @@ impl Clients {
         let stale = self.lambda.update_alias().function_name("orders").name("live").revision_id("stale");
         let error = stale.send().await.unwrap_err().into_service_error();
         assert!(matches!(error, UpdateAliasError::PreconditionFailedException(_)), "{error:?}");
+    }
+}
+
+impl Clients {
+    /// Table 2.3. The token is a real one, which a hook in this process was called with.
+    async fn meets_every_error(&self) {
+        use LifecycleEventStatus::{Failed, Skipped, Succeeded};
+        use PutLifecycleEventHookExecutionStatusError as Error;
+        let silent = Function::new(name("CodeDeployHook_silent"), Configuration::default(), Code::InProcess);
+        self.mock.put_function(silent);
+        let finished = self.deploy(2, 1, json!([])).await;
+        self.mock.advance_clock(Duration::from_secs(600)).await;
+        let waiting = self.deploy(1, 2, json!([{ "BeforeAllowTraffic": "CodeDeployHook_silent" }])).await;
+        let call = self.mock.next_in_process().await.unwrap();
+        let event: Value = serde_json::from_slice(&call.payload).unwrap();
+        let token = event["LifecycleEventHookExecutionId"].as_str().unwrap();
+        let report = async |deployment: Option<&str>, status: LifecycleEventStatus| {
+            let report = self.codedeploy.put_lifecycle_event_hook_execution_status();
+            let report = report.set_deployment_id(deployment.map(str::to_owned)).status(status);
+            report.lifecycle_event_hook_execution_id(token).send().await.map_err(SdkError::into_service_error)
+        };
+        let error = report(None, Failed).await.unwrap_err();
+        assert!(matches!(error, Error::DeploymentIdRequiredException(_)), "{error:?}");
+        let error = report(Some("d 1"), Failed).await.unwrap_err();
+        assert!(matches!(error, Error::InvalidDeploymentIdException(_)), "{error:?}");
+        let error = report(Some("d-UNKNOWN00"), Failed).await.unwrap_err();
+        assert!(matches!(error, Error::DeploymentDoesNotExistException(_)), "{error:?}");
+        let error = report(Some(&finished), Failed).await.unwrap_err();
+        assert!(matches!(error, Error::InvalidLifecycleEventHookExecutionIdException(_)), "{error:?}");
+        let error = report(Some(&waiting), Skipped).await.unwrap_err();
+        assert!(matches!(error, Error::InvalidLifecycleEventHookExecutionStatusException(_)), "{error:?}");
+        // No deployment here is of a platform without Lambda hooks, so this one comes on demand.
+        self.mock.inject(Fault {
+            service: Service::CodeDeploy,
+            operation: "PutLifecycleEventHookExecutionStatus".into(),
+            kind: FaultKind::Error { status: 400, code: "UnsupportedActionForDeploymentTypeException".into() },
+            latency: Duration::ZERO,
+            times: 1,
+        });
+        let error = report(Some(&waiting), Failed).await.unwrap_err();
+        assert!(matches!(error, Error::UnsupportedActionForDeploymentTypeException(_)), "{error:?}");
+        let answer = report(Some(&waiting), Succeeded).await.unwrap();
+        assert_eq!(answer.lifecycle_event_hook_execution_id(), Some(token));
+        let error = report(Some(&waiting), Failed).await.unwrap_err();
+        assert!(matches!(error, Error::LifecycleEventAlreadyCompletedException(_)), "{error:?}");
+        drop(call);
     }
 }
 

@@ -106,8 +106,9 @@ mod tests {
 
     #[test]
     fn amazons_roots_are_the_published_ones_and_can_be_trusted() {
-        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        let fingerprints: Vec<String> = amazon().map(|root| hex(&Sha256::digest(&root))).collect();
+        let hexadecimal =
+            |root: &[u8]| Sha256::digest(root).iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+        let fingerprints: Vec<String> = amazon().map(|root| hexadecimal(&root)).collect();
         assert_eq!(fingerprints, FINGERPRINTS);
         let mut store = RootCertStore::empty();
         assert_eq!(store.add_parsable_certificates(amazon()), (5, 0));

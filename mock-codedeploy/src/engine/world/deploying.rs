@@ -107,7 +107,7 @@ impl World {
     ) -> Result<(), CodeDeployError> {
         let position = self.known(deployment_id)?;
         let now = self.now;
-        let Some(record) = self.records.get_mut(position.0) else { return Ok(()) };
+        let Some(record) = self.records.get_mut(&position) else { return Ok(()) };
         let actions = record.deployment.report(execution_id, verdict, &self.rules.assumptions, now)?;
         self.carry_out(position, actions);
         Ok(())
@@ -120,7 +120,7 @@ impl World {
     pub fn stop_deployment(&mut self, id: &str, rolls_back: Option<bool>) -> Result<(), CodeDeployError> {
         let position = self.known(id)?;
         let now = self.now;
-        let Some(record) = self.records.get_mut(position.0) else { return Ok(()) };
+        let Some(record) = self.records.get_mut(&position) else { return Ok(()) };
         if record.deployment.completed().is_some() {
             return Err(CodeDeployError::DeploymentAlreadyCompleted(id.to_owned()));
         }
@@ -133,13 +133,13 @@ impl World {
     /// Lets one deployment do what is due.
     pub(super) fn act(&mut self, position: Position) {
         let now = self.now;
-        let Some(record) = self.records.get(position.0) else { return self.schedule.set(position, None) };
+        let Some(record) = self.records.get(&position) else { return self.schedule.set(position, None) };
         let readings: Vec<AlarmReading> =
             record.deployment.alarms_to_poll(now).iter().map(|alarm| self.read_alarm(alarm)).collect();
         let mismatch = (record.deployment.status() == DeploymentStatus::Created)
             .then(|| self.alias_mismatch(&record.deployment))
             .flatten();
-        let Some(record) = self.records.get_mut(position.0) else { return };
+        let Some(record) = self.records.get_mut(&position) else { return };
         let mut actions = Vec::new();
         if !readings.is_empty() {
             actions.extend(record.deployment.polled(&readings, &self.rules.assumptions, now));
@@ -210,7 +210,7 @@ impl World {
         self.by_id.insert(id, position);
         self.by_group.entry(group).or_default().push(position);
         self.schedule.set(position, record.deployment.due());
-        self.records.push(record);
+        self.records.insert(position, record);
         self.happened(position, Happening::Created { rollback_of, from, to });
     }
 
@@ -234,7 +234,7 @@ impl World {
             if let Err(error) = carried_out {
                 // The rest of the actions assumed that this one would succeed.
                 let now = self.now;
-                let aborted = self.records.get_mut(position.0).map(|record| record.deployment.abort(error, now));
+                let aborted = self.records.get_mut(&position).map(|record| record.deployment.abort(error, now));
                 return self.carry_out(position, aborted.unwrap_or_default());
             }
         }
@@ -330,7 +330,7 @@ impl World {
         let Ok(config) = DeploymentConfigName::new("CodeDeployDefault.LambdaAllAtOnce") else { return };
         let id = self.identities.deployment();
         let executions = [self.identities.hook_execution(), self.identities.hook_execution()];
-        let Some(Record { deployment, origin }) = self.records.get_mut(position.0) else { return };
+        let Some(Record { deployment, origin }) = self.records.get_mut(&position) else { return };
         let rollback = Deployment::rollback_of(deployment, id.clone(), executions, &self.rules.assumptions, self.now);
         deployment.rolled_back_by(id);
         let origin = Origin {

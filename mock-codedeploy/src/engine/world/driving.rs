@@ -11,7 +11,12 @@ use crate::engine::lambda_metrics::EventMetric;
 impl World {
     /// The asynchronous invocations that the driver has to run now, saying of each how it [ended](Self::invocation_ended).
     pub fn take_invocations(&mut self) -> Vec<AsyncInvocation> {
-        std::mem::take(&mut self.to_invoke)
+        let taken = std::mem::take(&mut self.to_invoke);
+        if !taken.is_empty() {
+            self.in_flight.extend(taken.iter().cloned());
+            self.kept.progress_changed();
+        }
+        taken
     }
 
     /// Says that an attempt of an asynchronous invocation begins.
@@ -21,6 +26,7 @@ impl World {
 
     /// Says how an asynchronous invocation went. A function error is tried again later, as the function's configuration says.
     pub fn invocation_ended(&mut self, invocation: &AsyncInvocation, function_error: bool) {
+        self.left_the_queue(invocation);
         if function_error {
             let again = invocation.retry(&self.invoke_config(invocation), self.now);
             self.try_again_or_drop(invocation, again);
@@ -30,6 +36,7 @@ impl World {
     /// Says that an asynchronous invocation could not run, since all that its function may use is in use. A function that may use
     /// nothing at all has its events dropped at once.
     pub(crate) fn invocation_throttled(&mut self, invocation: &AsyncInvocation) {
+        self.left_the_queue(invocation);
         let function = self.functions.get(&invocation.function);
         let is_off = function.is_some_and(|function| function.reserved_concurrency == Some(0));
         let again = invocation.throttled(&self.invoke_config(invocation), self.now).filter(|_| !is_off);
@@ -38,7 +45,17 @@ impl World {
 
     /// Says that an asynchronous invocation has come to nothing: its function is gone.
     pub(crate) fn invocation_dropped(&mut self, invocation: &AsyncInvocation) {
+        self.left_the_queue(invocation);
         self.note_event(invocation, EventMetric::Dropped);
+    }
+
+    fn left_the_queue(&mut self, invocation: &AsyncInvocation) {
+        let is_it =
+            |other: &AsyncInvocation| other.request_id == invocation.request_id && other.attempt == invocation.attempt;
+        if let Some(at) = self.in_flight.iter().position(is_it) {
+            self.in_flight.swap_remove(at);
+        }
+        self.kept.progress_changed();
     }
 
     fn try_again_or_drop(&mut self, invocation: &AsyncInvocation, again: Option<(VirtualTime, AsyncInvocation)>) {
@@ -80,6 +97,9 @@ impl World {
         let (due, later) = std::mem::take(&mut self.retries).into_iter().partition(|(due, _)| *due <= now);
         self.retries = later;
         let due: Vec<(VirtualTime, AsyncInvocation)> = due;
+        if !due.is_empty() {
+            self.kept.progress_changed();
+        }
         self.to_invoke.extend(due.into_iter().map(|(_, invocation)| invocation));
         // Rollbacks join the schedule while it is worked through, and begin in the same instant.
         while let Some(position) = self.schedule.due(now) {

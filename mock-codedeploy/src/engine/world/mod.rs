@@ -2,10 +2,11 @@
 
 mod deploying;
 mod driving;
+mod keeping;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
@@ -24,6 +25,9 @@ use crate::clock::VirtualTime;
 use crate::cloudwatch::Monitor;
 use crate::codedeploy::{ApplicationName, CodeDeployError, DeploymentGroupName, Resources};
 use crate::deployment::{Assumptions, Deployment, DeploymentId};
+use crate::tracked_map::TrackedMap;
+use keeping::Kept;
+pub(crate) use keeping::{Changes, Row};
 
 /// The account with its deployments. Whoever drives it carries out its effects and says when time may jump.
 #[derive(Debug)]
@@ -31,17 +35,20 @@ pub struct World {
     region: Region,
     pub(super) start: VirtualTime,
     pub(super) now: VirtualTime,
-    pub(super) functions: BTreeMap<FunctionName, Function>,
+    pub(super) functions: TrackedMap<FunctionName, Function>,
     pub(super) routing: ChaCha8Rng,
     resources: Resources,
     /// In the order in which they were made.
-    records: Vec<Record>,
+    records: TrackedMap<Position, Record>,
     by_id: HashMap<DeploymentId, Position>,
     by_group: HashMap<(ApplicationName, DeploymentGroupName), Vec<Position>>,
     schedule: Schedule,
     retries: Vec<(VirtualTime, AsyncInvocation)>,
     to_invoke: Vec<AsyncInvocation>,
+    /// What was taken to be run and has not ended.
+    in_flight: Vec<AsyncInvocation>,
     timeline: Vec<TimelineEntry>,
+    kept: Kept,
     identities: Identities,
     rules: Rules,
     /// How many invocations of a function are under way.
@@ -75,15 +82,17 @@ impl World {
             region,
             start,
             now: start,
-            functions: BTreeMap::new(),
+            functions: TrackedMap::default(),
             resources: Resources::default(),
-            records: Vec::new(),
+            records: TrackedMap::default(),
             by_id: HashMap::new(),
             by_group: HashMap::new(),
             schedule: Schedule::default(),
             retries: Vec::new(),
             to_invoke: Vec::new(),
+            in_flight: Vec::new(),
             timeline: Vec::new(),
+            kept: Kept::default(),
             identities: Identities::new(seed),
             // A stream of its own: how often an alias is called must not change the ids.
             routing: ChaCha8Rng::seed_from_u64(seed ^ 0x5afe_de91),
@@ -205,12 +214,12 @@ impl World {
 
     /// All deployments, in the order in which they were made.
     pub fn deployments(&self) -> impl DoubleEndedIterator<Item = &Deployment> {
-        self.records.iter().map(|record| &record.deployment)
+        self.records.values().map(|record| &record.deployment)
     }
 
     /// All deployments with what they were made from, in the order in which they were made.
     pub fn records(&self) -> impl DoubleEndedIterator<Item = &Record> {
-        self.records.iter()
+        self.records.values()
     }
 
     /// The deployments of a group, in the order in which they were made.
@@ -230,9 +239,13 @@ impl World {
         new: &ApplicationName,
     ) -> Result<(), CodeDeployError> {
         self.resources.rename_application(name, new.clone())?;
-        for record in self.records.iter_mut().filter(|record| record.origin.application == *name) {
-            record.origin.application = new.clone();
-        }
+        self.records.change_each(|_, record| {
+            let is_its = record.origin.application == *name;
+            if is_its {
+                record.origin.application = new.clone();
+            }
+            is_its
+        });
         let groups = std::mem::take(&mut self.by_group).into_iter();
         self.by_group = groups
             .map(|((application, group), positions)| {
@@ -262,7 +275,7 @@ impl World {
         owner.groups.insert(new.clone(), group);
         if let Some(positions) = self.by_group.remove(&(application.clone(), name.clone())) {
             for position in &positions {
-                if let Some(record) = self.records.get_mut(position.0) {
+                if let Some(record) = self.records.get_mut(position) {
                     record.origin.group = new.clone();
                 }
             }
@@ -313,6 +326,7 @@ impl World {
         };
         self.note_event(&invocation, EventMetric::Received);
         self.to_invoke.push(invocation);
+        self.kept.progress_changed();
         request_id
     }
 
@@ -336,7 +350,7 @@ impl World {
     }
 
     fn at(&self, position: Position) -> Option<&Record> {
-        self.records.get(position.0)
+        self.records.get(&position)
     }
 }
 

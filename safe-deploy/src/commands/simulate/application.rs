@@ -2,13 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use template_transform::{Application, Diagnostic, Document, Location, Parameters};
+use template_transform::{Application, Diagnostic, Location, Parameters};
 
+use crate::commands::template;
 use crate::exit::Exit;
 use crate::failure::Failure;
-
-/// The names under which a template is looked for in a folder, in this order.
-const NAMES: [&str; 3] = ["template.yaml", "template.yml", "template.json"];
 
 /// An application with everything that points into its template.
 #[derive(Debug)]
@@ -34,15 +32,8 @@ impl App {
 
 /// Reads the template at `path`, a file or a folder.
 pub(super) fn read(path: &Path, parameters: &[(String, String)]) -> Result<App, Failure> {
-    let template = find(path)?;
+    let (template, document) = template::read(path)?;
     let file = template.display().to_string();
-    let unreadable = |error: std::io::Error| {
-        Failure::of_file(Exit::Usage, "unreadable-template", &file, format!("cannot read {file}: {error}"))
-    };
-    let bytes = std::fs::read(&template).map_err(unreadable)?;
-    let document = Document::parse_bytes(file.as_str(), &bytes).map_err(|error| {
-        Failure::new(Exit::Usage, vec![error.to_diagnostic()]).with_source(&file, &String::from_utf8_lossy(&bytes))
-    })?;
     let parameters = parameters
         .iter()
         .fold(Parameters::new(), |all, (name, value)| all.with(name, value))
@@ -52,19 +43,6 @@ pub(super) fn read(path: &Path, parameters: &[(String, String)]) -> Result<App, 
         .map_err(|problems| Failure::new(Exit::NotGood, problems).with_source(&file, document.text()))?;
     let folder = template.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     Ok(App { application, text: document.text().to_owned(), folder: folder.to_owned(), file })
-}
-
-fn find(path: &Path) -> Result<PathBuf, Failure> {
-    if !path.is_dir() {
-        return Ok(path.to_owned());
-    }
-    NAMES.into_iter().map(|name| path.join(name)).find(|candidate| candidate.is_file()).ok_or_else(|| {
-        let names = NAMES.join(", ");
-        let folder = path.display().to_string();
-        let message = format!("there is no template in {folder}");
-        Failure::of_file(Exit::Usage, "no-template", &folder, message)
-            .with_help(format!("it is looked for as {names}; or give the template's own path"))
-    })
 }
 
 /// The place of a diagnostic about the whole template.

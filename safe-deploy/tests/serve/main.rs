@@ -1,5 +1,7 @@
 //! `safe-deploy serve` as programs outside meet it.
 
+mod kept;
+
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
@@ -13,12 +15,12 @@ struct Served {
 
 impl Served {
     fn start(arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_safe-deploy"))
-            .args(["serve", "--quiet"])
-            .args(arguments)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::of(Command::new(env!("CARGO_BIN_EXE_safe-deploy")).args(["serve", "--quiet"]).args(arguments))
+    }
+
+    /// A command that serves.
+    fn of(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut url = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut url).unwrap();
         Self { child, url: url.trim_end().to_owned() }

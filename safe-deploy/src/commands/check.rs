@@ -1,0 +1,45 @@
+//! `check`: finds the mistakes of a safe deployment.
+
+use template_transform::Parameters;
+use template_transform::check::{Report, check};
+
+use crate::arguments::{Check, Common, MessageFormat, ReportFormat};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::render;
+
+/// A template with what was found in it.
+pub(crate) struct CheckedTemplate {
+    pub(crate) file: String,
+    pub(crate) report: Report,
+}
+
+pub(crate) fn run(arguments: &Check, common: &Common) -> Result<Exit, Failure> {
+    let parameters: Parameters = arguments.parameters.iter().cloned().collect();
+    let mut checked = Vec::with_capacity(arguments.templates.len());
+    let mut sources = Vec::with_capacity(arguments.templates.len());
+    for path in &arguments.templates {
+        let (path, document) = super::template::read(path)?;
+        let file = path.display().to_string();
+        checked.push(CheckedTemplate { report: check(&document, &parameters), file: file.clone() });
+        sources.push((file, document.text().to_owned()));
+    }
+    let good = checked.iter().all(|one| one.report.is_good());
+    let exit = if good { Exit::Good } else { Exit::NotGood };
+    let format = arguments.format.unwrap_or(match common.message_format {
+        MessageFormat::Human => ReportFormat::Human,
+        MessageFormat::Json => ReportFormat::Json,
+    });
+    let told = match format {
+        ReportFormat::Human | ReportFormat::Json => {
+            let findings = checked.into_iter().flat_map(|one| one.report.findings).collect();
+            let findings =
+                sources.iter().fold(Failure::new(exit, findings), |all, (file, text)| all.with_source(file, text));
+            render::findings(&findings, format == ReportFormat::Json)
+        }
+        ReportFormat::Sarif => render::line(&render::sarif::log(&checked).to_string()),
+        ReportFormat::Junit => render::line(&render::junit::report(&checked)),
+    };
+    render::told(told)?;
+    Ok(exit)
+}

@@ -1,0 +1,89 @@
+//! `safe-deploy check` and `safe-deploy plan` as a person and a pipeline run them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const BAD: &str = "Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      AutoPublishAlias: live
+      DeploymentPreference: { Type: Canary10Percent5Minute, Alarms: [errors] }
+";
+
+fn run(arguments: &[&str], path: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_safe-deploy")).args(arguments).arg(path).output().unwrap()
+}
+
+fn template(text: &str) -> (TempDir, PathBuf) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("template.yaml");
+    fs::write(&path, text).unwrap();
+    (folder, path)
+}
+
+#[test]
+fn findings_are_shown_with_their_line_and_end_with_1() {
+    let (_folder, path) = template(BAD);
+    let output = run(&["check"], &path);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("error[unknown-strategy]") && text.contains(":6:37"), "{text}");
+}
+
+#[test]
+fn a_good_template_ends_with_0_and_an_unreadable_one_with_2() {
+    let (_folder, path) = template(&BAD.replace("5Minute,", "5Minutes,"));
+    let output = run(&["check"], &path);
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(0), b"nothing found\n".as_slice()));
+    assert_eq!(run(&["check"], Path::new("/nowhere/template.yaml")).status.code(), Some(2));
+}
+
+#[test]
+fn json_is_the_object_of_all_diagnostics() {
+    let (_folder, path) = template(BAD);
+    let json: Value = serde_json::from_slice(&run(&["check", "--format", "json"], &path).stdout).unwrap();
+    assert_eq!(json["diagnostics"][0]["code"], "unknown-strategy");
+    assert_eq!((&json["diagnostics"][0]["line"], &json["diagnostics"][0]["column"]), (&6.into(), &37.into()));
+}
+
+#[test]
+fn sarif_names_the_rule_and_the_region_and_keeps_accepted_findings() {
+    let accepted =
+        BAD.replace("Properties:", "Properties:\n      # safe-deploy: allow unknown-strategy because it comes later");
+    let accepted = accepted.replace("      AutoPublishAlias: live\n", "").replace("5Minute,", "5Minute, X: y,");
+    let (_folder, path) = template(&accepted);
+    let json: Value = serde_json::from_slice(&run(&["check", "--format", "sarif"], &path).stdout).unwrap();
+    assert_eq!(json["version"], "2.1.0");
+    let results = json["runs"][0]["results"].as_array().unwrap();
+    let strategy = results.iter().find(|result| result["ruleId"] == "unknown-strategy").unwrap();
+    assert_eq!(strategy["suppressions"][0]["justification"], "it comes later");
+    let alias = results.iter().find(|result| result["ruleId"] == "preference-without-alias").unwrap();
+    assert_eq!(alias["locations"][0]["physicalLocation"]["region"]["startLine"], 6);
+}
+
+#[test]
+fn junit_has_a_failure_for_the_broken_rule_alone() {
+    let (_folder, path) = template(BAD);
+    let xml = String::from_utf8(run(&["check", "--format", "junit"], &path).stdout).unwrap();
+    assert!(xml.contains(r#"failures="1""#) && xml.contains(r#"type="unknown-strategy""#), "{xml}");
+}
+
+#[test]
+fn a_plan_says_why_no_version_is_published() {
+    let old =
+        BAD.replace("5Minute,", "5Minutes,").replace("Properties:", "Properties:\n      CodeUri: s3://code/1.zip");
+    let (_old_folder, old_path) = template(&old);
+    let (_folder, path) = template(&old.replace("Properties:", "Properties:\n      Timeout: 9"));
+    let output = run(&["plan", old_path.to_str().unwrap()], &path);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(
+        text,
+        "`Orders` publishes no version; Timeout changed, which alone publishes nothing: `live` keeps the old value\n"
+    );
+}

@@ -1,0 +1,81 @@
+//! Finds what will go wrong with a safe deployment, before AWS tells it.
+//!
+//! Each rule stands in a file of its own under `rules`, with its reason, its mend and a pair of templates that show it. What only the
+//! deployment knows is not accused. A finding is accepted by a comment on its line or above it,
+//! `# safe-deploy: allow RULE because REASON`, or by `Metadata: { SafeDeploy: { Allow: { RULE: REASON } } }` on its resource.
+
+mod alarm;
+mod dependencies;
+mod found;
+mod page;
+mod rule;
+mod rules;
+mod subject;
+mod suppression;
+
+pub use page::page;
+pub use rule::{Example, Rule};
+pub use suppression::Suppressed;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::Document;
+use crate::model::Parameters;
+use found::Found;
+use subject::Subject;
+
+/// All rules, in the order of the page that describes them.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    rules::ALL.iter().copied()
+}
+
+/// What the rules found in one template.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The findings, in the order of the template.
+    pub findings: Vec<Diagnostic>,
+    /// The findings that the template accepts, with its reasons.
+    pub suppressed: Vec<Suppressed>,
+}
+
+impl Report {
+    /// Whether there is nothing to mend; notes are no reason to stop.
+    pub fn is_good(&self) -> bool {
+        self.findings.iter().all(|finding| finding.severity == Severity::Note)
+    }
+}
+
+/// Holds a template against all rules.
+///
+/// ```
+/// use template_transform::{Document, Parameters, check::check};
+///
+/// let template = "
+/// Resources:
+///   Orders:
+///     Type: AWS::Serverless::Function
+///     Properties:
+///       AutoPublishAlias: live
+///       DeploymentPreference:
+///         Type: Canary10Percent5Minute
+///         Hooks: { PreTraffic: !Ref Check }
+///   Check:
+///     Type: AWS::Serverless::Function
+/// ";
+/// let report = check(&Document::parse("template.yaml", template)?, &Parameters::new());
+/// let codes: Vec<_> = report.findings.iter().map(|finding| finding.code).collect();
+/// assert!(codes.contains(&"unknown-strategy") && codes.contains(&"hook-name-without-prefix"));
+/// # Ok::<(), template_transform::DocumentError>(())
+/// ```
+pub fn check(document: &Document, parameters: &Parameters) -> Report {
+    let subject = Subject::of(document, parameters);
+    let mut found = Found::default();
+    for rule in rules::ALL {
+        rule.find(&subject, &mut found);
+    }
+    let mut findings = found.into_diagnostics();
+    findings.extend(subject.into_reader().into_findings().into_certain());
+    let mut report = suppression::apply(document, findings);
+    let place = |finding: &Diagnostic| (finding.location.line, finding.location.column, finding.code);
+    report.findings.sort_by(|one, other| place(one).cmp(&place(other)));
+    report
+}

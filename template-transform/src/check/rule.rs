@@ -1,0 +1,54 @@
+//! What a rule is.
+
+use super::found::Found;
+use super::subject::Subject;
+use crate::diagnostic::Severity;
+
+/// A known trap of safe deployments.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its stable name, in kebab case.
+    pub code: &'static str,
+    /// How bad a finding is.
+    pub severity: Severity,
+    /// What is wrong, in one sentence.
+    pub sentence: &'static str,
+    /// Why it matters.
+    pub reason: &'static str,
+    /// How to mend it.
+    pub mend: &'static str,
+    /// A template that it accuses.
+    pub bad: Example,
+    /// The same template, mended.
+    pub good: &'static str,
+    pub(super) detection: Detection,
+}
+
+/// A template, and where the rule points in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// The template.
+    pub template: &'static str,
+    /// The places of all findings, as `line:column`.
+    pub found_at: &'static [&'static str],
+}
+
+/// Who finds what a rule is about.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Detection {
+    /// The typed view of the template, while it is read.
+    Reading,
+    /// The comments that accept findings.
+    Suppressing,
+    /// A function of its own.
+    Search(fn(&Subject<'_>, &mut Found)),
+}
+
+impl Rule {
+    pub(super) fn find(&'static self, subject: &Subject<'_>, found: &mut Found) {
+        if let Detection::Search(search) = self.detection {
+            found.begin(self);
+            search(subject, found);
+        }
+    }
+}

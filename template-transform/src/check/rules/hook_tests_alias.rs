@@ -1,0 +1,43 @@
+//! A hook that tests the version in use instead of the new one.
+
+use super::examples::hooked;
+use crate::check::found::Found;
+use crate::check::rule::{Detection, Example, Rule};
+use crate::check::subject::Subject;
+use crate::diagnostic::Severity;
+use crate::model::EnvironmentValue;
+
+pub(in crate::check) static RULE: Rule = Rule {
+    code: "hook-tests-alias",
+    severity: Severity::Error,
+    sentence: "a hook tests the alias, which still points to the version in use",
+    reason: "Before traffic moves, the alias answers with the old version; the new one passes untested. The reference is a circular dependency too.",
+    mend: "write `CurrentVersion: !Ref FUNCTION.Version`",
+    bad: Example {
+        template: hooked!(
+            r"      Environment: { Variables: { CurrentVersion: !Ref Orders.Alias } }
+"
+        ),
+        found_at: &["12:51"],
+    },
+    good: hooked!(
+        r"      Environment: { Variables: { CurrentVersion: !Ref Orders.Version } }
+"
+    ),
+    detection: Detection::Search(search),
+};
+
+fn search(subject: &Subject<'_>, found: &mut Found) {
+    for hook in subject.hooks() {
+        let guarded = hook.guarded_ids();
+        for variable in hook.target_variables() {
+            if let EnvironmentValue::AliasOf(id) = &variable.value
+                && guarded.contains(&id)
+            {
+                let message = format!("`{}` is the alias of `{id}`, which points to the old version", variable.name);
+                let help = format!("write `{}: !Ref {id}.Version`", variable.name);
+                found.add_with_help(variable.location.clone(), hook.id(), message, help);
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! What the rules look at: the typed view of a template, with its hooks and the rights of their roles.
+
+use indexmap::IndexMap;
+
+use crate::diagnostic::Location;
+use crate::document::{Document, Map, Node};
+use crate::model::permission::{Attachments, FunctionNames, Rights};
+use crate::model::preference::{Guard, Preference};
+use crate::model::reader::Reader;
+use crate::model::reading::{ReadFunction, Reading};
+use crate::model::resolver::Evaluated;
+use crate::model::{EnvironmentVariable, LogicalId, Parameters};
+
+/// The variables in which a hook finds the version to test.
+const TARGET_VARIABLES: [&str; 3] = ["CurrentVersion", "NewVersion", "VersionToTest"];
+
+pub(crate) struct Subject<'a> {
+    reading: Reading<'a>,
+    names: FunctionNames,
+    attachments: Attachments<'a>,
+    hooks: Vec<FoundHook>,
+}
+
+/// A hook by its place among the functions, with those that it guards.
+struct FoundHook {
+    function: usize,
+    rights: Rights,
+    uses: Vec<(usize, Location)>,
+}
+
+/// A function whose preference is enabled.
+pub(crate) struct Guarded<'s, 'a> {
+    pub(crate) read: &'s ReadFunction<'a>,
+    pub(crate) preference: &'s Preference,
+}
+
+/// A function that a preference names as its hook.
+pub(crate) struct Hook<'s, 'a> {
+    pub(crate) read: &'s ReadFunction<'a>,
+    pub(crate) rights: &'s Rights,
+    pub(crate) uses: Vec<Use<'s, 'a>>,
+}
+
+/// One mention of a hook.
+pub(crate) struct Use<'s, 'a> {
+    pub(crate) guarded: Guarded<'s, 'a>,
+    pub(crate) location: &'s Location,
+}
+
+impl<'a> Subject<'a> {
+    pub(crate) fn of(document: &'a Document, parameters: &Parameters) -> Self {
+        let reading = Reading::of(document, parameters);
+        let reader = &reading.reader;
+        let names = FunctionNames::new(reading.functions.iter().map(|read| {
+            let written = read.properties.get("FunctionName").filter(|name| !name.is_null());
+            (read.function.logical_id.clone(), written.map(|name| reader.resolver().partial_text(name)))
+        }));
+        let attachments = Attachments::read(reader);
+        let places: IndexMap<&str, usize> =
+            reading.functions.iter().enumerate().map(|(at, read)| (read.function.logical_id.as_str(), at)).collect();
+        let mut uses: IndexMap<usize, Vec<(usize, Location)>> = IndexMap::new();
+        for (at, read) in reading.functions.iter().enumerate() {
+            let Guard::Enabled(preference) = &read.guard else { continue };
+            for (_, hook) in preference.hooks() {
+                if let Some(place) = places.get(hook.function.as_str()) {
+                    uses.entry(*place).or_default().push((at, hook.location.clone()));
+                }
+            }
+        }
+        let hooks = uses.into_iter().map(|(function, uses)| {
+            let rights = Rights::of_function(reader, &attachments, &reading.functions[function]);
+            FoundHook { function, rights, uses }
+        });
+        let hooks = hooks.collect();
+        Self { reading, names, attachments, hooks }
+    }
+
+    pub(crate) fn reader(&self) -> &Reader<'a> {
+        &self.reading.reader
+    }
+
+    pub(super) fn into_reader(self) -> Reader<'a> {
+        self.reading.reader
+    }
+
+    pub(crate) fn functions(&self) -> &[ReadFunction<'a>] {
+        &self.reading.functions
+    }
+
+    pub(crate) fn function(&self, id: &LogicalId) -> Option<&ReadFunction<'a>> {
+        self.functions().iter().find(|read| read.function.logical_id == *id)
+    }
+
+    pub(crate) fn names(&self) -> &FunctionNames {
+        &self.names
+    }
+
+    /// What a role of this template may do.
+    pub(crate) fn role(&self, id: &LogicalId) -> Rights {
+        Rights::of_role(self.reader(), &self.attachments, id.as_str())
+    }
+
+    pub(crate) fn guarded(&self) -> impl Iterator<Item = Guarded<'_, 'a>> {
+        self.functions().iter().filter_map(Guarded::of)
+    }
+
+    pub(crate) fn hooks(&self) -> impl Iterator<Item = Hook<'_, 'a>> {
+        self.hooks.iter().map(|hook| Hook {
+            read: &self.reading.functions[hook.function],
+            rights: &hook.rights,
+            uses: hook
+                .uses
+                .iter()
+                .filter_map(|(at, location)| {
+                    Some(Use { guarded: Guarded::of(&self.reading.functions[*at])?, location })
+                })
+                .collect(),
+        })
+    }
+
+    /// Where a property of a function stands; the function's own place when it has none.
+    pub(crate) fn place(&self, read: &ReadFunction<'_>, property: &str) -> Location {
+        match read.properties.get(property) {
+            Some(node) => self.reader().place(node),
+            None => read.function.location.clone(),
+        }
+    }
+
+    /// All resources with their types.
+    pub(crate) fn resources(&self) -> impl Iterator<Item = (&'a str, &'a str, &'a Node)> + use<'a> {
+        let resources = self.reader().document().root().get("Resources").and_then(Node::as_map);
+        resources
+            .into_iter()
+            .flat_map(Map::iter)
+            .filter_map(|entry| Some((entry.key.as_str(), entry.value.get("Type")?.as_str()?, &entry.value)))
+    }
+}
+
+impl<'s, 'a> Guarded<'s, 'a> {
+    fn of(read: &'s ReadFunction<'a>) -> Option<Self> {
+        match &read.guard {
+            Guard::Enabled(preference) => Some(Self { read, preference }),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn id(&self) -> &'s LogicalId {
+        &self.read.function.logical_id
+    }
+}
+
+impl<'s> Hook<'s, '_> {
+    pub(crate) fn id(&self) -> &'s LogicalId {
+        &self.read.function.logical_id
+    }
+
+    /// The variables that name the version to test.
+    pub(crate) fn target_variables(&self) -> impl Iterator<Item = &'s EnvironmentVariable> {
+        let variables = self.read.function.environment.iter();
+        variables.filter(|variable| TARGET_VARIABLES.contains(&variable.name.as_str()))
+    }
+
+    /// Whether all variables are known by name.
+    pub(crate) fn knows_its_variables(&self, reader: &Reader<'_>) -> bool {
+        let known = |node: &Node| matches!(reader.resolver().evaluate(node), Evaluated::Value(_));
+        let environment = self.read.properties.get("Environment");
+        environment.is_none_or(|node| known(node) && node.get("Variables").is_none_or(known))
+    }
+
+    /// The functions that it guards, each once.
+    pub(crate) fn guarded_ids(&self) -> Vec<&'s LogicalId> {
+        let mut ids: Vec<&LogicalId> = Vec::new();
+        for one in &self.uses {
+            if !ids.contains(&one.guarded.id()) {
+                ids.push(one.guarded.id());
+            }
+        }
+        ids
+    }
+}

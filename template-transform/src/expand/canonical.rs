@@ -1,0 +1,100 @@
+//! JSON as Python's `json.dumps(…, sort_keys=True, separators=(",", ":"))` writes it: what SAM takes its hashes of.
+
+use std::fmt::Write as _;
+
+use super::value::{Map, Value};
+use crate::document::number::float_text;
+
+/// The text of a value: keys sorted at every level, no space, nothing but ASCII.
+pub(crate) fn canonical(value: &Value) -> String {
+    let mut out = String::new();
+    write_value(&mut out, value);
+    out
+}
+
+fn write_value(out: &mut String, value: &Value) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(truth) => out.push_str(if *truth { "true" } else { "false" }),
+        Value::Integer(number) => {
+            let _ = write!(out, "{number}");
+        }
+        Value::Float(number) => out.push_str(&float_text(*number)),
+        Value::Text(text) => write_text(out, text),
+        Value::List(items) => {
+            out.push('[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                write_value(out, item);
+            }
+            out.push(']');
+        }
+        Value::Map(map) => write_map(out, map),
+    }
+}
+
+fn write_map(out: &mut String, map: &Map) {
+    let mut entries: Vec<(&str, &Value)> = map.iter().collect();
+    // The bytes of UTF-8 sort as code points do, which is Python's order.
+    entries.sort_unstable_by_key(|(key, _)| *key);
+    out.push('{');
+    for (at, (key, value)) in entries.into_iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        write_text(out, key);
+        out.push(':');
+        write_value(out, value);
+    }
+    out.push('}');
+}
+
+fn write_text(out: &mut String, text: &str) {
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{c}' => out.push_str("\\f"),
+            ' '..='\u{7f}' => out.push(character),
+            _ => {
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    let _ = write!(out, "\\u{unit:04x}");
+                }
+            }
+        }
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_form_is_pythons_to_the_byte() {
+        let value = Value::from([
+            (
+                "z",
+                Value::from([
+                    Value::Float(3.0),
+                    Value::Float(1e16),
+                    Value::Integer(-7),
+                    Value::Null,
+                    Value::from(true),
+                ]),
+            ),
+            ("é", Value::from("a\"\\\n\u{1}\u{7f}/é😀")),
+        ]);
+        assert_eq!(
+            canonical(&value),
+            "{\"z\":[3.0,1e+16,-7,null,true],\"\\u00e9\":\"a\\\"\\\\\\n\\u0001\u{7f}/\\u00e9\\ud83d\\ude00\"}"
+        );
+    }
+}

@@ -1,0 +1,42 @@
+//! `AWS::CodeDeploy::DeploymentGroup`: how one function is deployed.
+
+use super::application::{APPLICATION, SERVICE_ROLE};
+use super::preference::Preference;
+use super::{alarms, configuration};
+use crate::expand::fault::Checked;
+use crate::expand::intrinsic::{attribute, reference};
+use crate::expand::resource::{Attributes, Resource};
+use crate::expand::tags;
+use crate::expand::value::{Map, Value};
+
+pub(super) fn expand<'d>(preference: &Preference<'d>) -> Checked<Resource<'d>> {
+    let mut properties = Map::new();
+    let alarms = preference.alarms.as_ref().map(alarms::configuration).transpose();
+    let alarms = alarms.map_err(|faults| faults.at("Alarms").at("DeploymentPreference"))?.flatten();
+    properties.push_some("AlarmConfiguration", alarms.as_ref());
+    properties.push("ApplicationName", reference(APPLICATION));
+    let events = ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"].map(Value::from);
+    properties.push(
+        "AutoRollbackConfiguration",
+        Value::from([("Enabled", Value::from(true)), ("Events", Value::from(events))]),
+    );
+    properties.push("DeploymentConfigName", configuration::name(&preference.strategy));
+    properties.push(
+        "DeploymentStyle",
+        Value::from([
+            ("DeploymentType", Value::from("BLUE_GREEN")),
+            ("DeploymentOption", Value::from("WITH_TRAFFIC_CONTROL")),
+        ]),
+    );
+    let role = preference.role.clone().unwrap_or_else(|| attribute(SERVICE_ROLE, "Arn"));
+    properties.push("ServiceRoleArn", role);
+    properties.push_some("TriggerConfigurations", preference.triggers.as_ref());
+    if let Some(tags) = &preference.tags {
+        properties.push("Tags", Value::List(tags::list(tags)));
+    }
+    let mut attributes = Attributes::default();
+    if let Some(condition) = &preference.condition {
+        attributes.set("Condition", condition.clone());
+    }
+    Ok(Resource::new(preference.group_id(), "AWS::CodeDeploy::DeploymentGroup", attributes, properties))
+}

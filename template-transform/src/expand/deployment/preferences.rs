@@ -1,0 +1,65 @@
+//! The preferences of all functions of a template.
+
+use super::preference::Preference;
+use super::{application, condition, group};
+use crate::expand::fault::Checked;
+use crate::expand::function::Function;
+use crate::expand::resource::{Attributes, Resource};
+use crate::expand::surroundings::Surroundings;
+use crate::expand::value::{Map, Text, Value};
+
+#[derive(Default)]
+pub(crate) struct Preferences<'d> {
+    enabled: Vec<(Preference<'d>, Resource<'d>)>,
+}
+
+/// What CodeDeploy needs in the template: resources, each with the function that it is for if there is one, and conditions.
+pub(crate) struct CodeDeploy<'d> {
+    pub(crate) resources: Vec<(Option<&'d str>, Resource<'d>)>,
+    pub(crate) conditions: Vec<(String, Value<'d>)>,
+}
+
+impl<'d> Preferences<'d> {
+    /// Adds the preference of a function, when it is on, and gives the update policy of its alias.
+    pub(crate) fn add(&mut self, function: &Function<'d>, around: &Surroundings<'d>) -> Checked<Option<Value<'d>>> {
+        let Some(preference) = Preference::read(function, around)? else { return Ok(None) };
+        let update_policy = preference.update_policy();
+        let group = group::expand(&preference)?;
+        self.enabled.push((preference, group));
+        Ok(Some(update_policy))
+    }
+
+    pub(crate) fn into_resources(self, around: &Surroundings<'d>) -> CodeDeploy<'d> {
+        let mut made = CodeDeploy { resources: Vec::new(), conditions: Vec::new() };
+        if self.enabled.is_empty() {
+            return made;
+        }
+        let preferences = || self.enabled.iter().map(|(preference, _)| preference);
+        let mut tags = Map::new();
+        for (key, value) in preferences().filter_map(|preference| preference.tags.as_ref()).flat_map(Map::entries) {
+            tags.set(key.clone(), value.clone());
+        }
+        let mut attributes = Attributes::default();
+        // Only when every group has a condition can what they share have one.
+        if preferences().all(|preference| preference.condition.is_some()) {
+            let mut names: Vec<Text> = Vec::new();
+            for name in preferences().filter_map(|preference| preference.condition.as_ref()) {
+                if let Value::Text(name) = name
+                    && !names.contains(name)
+                {
+                    names.push(name.clone());
+                }
+            }
+            let (name, conditions) = condition::any_of(names);
+            attributes.set("Condition", Value::Text(name));
+            made.conditions = conditions;
+        }
+        let needs_role = preferences().any(|preference| preference.role.is_none());
+        made.resources.push((None, application::application(attributes.clone(), &tags)));
+        if needs_role {
+            made.resources.push((None, application::service_role(attributes, &tags, around)));
+        }
+        made.resources.extend(self.enabled.into_iter().map(|(preference, group)| (Some(preference.function), group)));
+        made
+    }
+}

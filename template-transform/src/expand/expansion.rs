@@ -1,0 +1,285 @@
+//! The whole of it: a SAM template in, a CloudFormation template out.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use super::fault::{Checked, Faults, fault};
+use super::function::own_properties;
+use super::globals::Globals;
+use super::mappings::Mappings;
+use super::parameter_values::ParameterValues;
+use super::references::References;
+use super::resource::{Resource, SamResource, text_of};
+use super::surroundings::{Effects, Surroundings};
+use super::value::{Map, Text, Value};
+use super::{function, layer_version, sam_type, simple_table, structure};
+use crate::diagnostic::Diagnostic;
+use crate::document::{Document, Entry};
+use crate::model::Parameters;
+use crate::model::parameters::partition;
+
+/// A template in plain CloudFormation, as SAM would have made it.
+#[derive(Clone, Debug)]
+pub struct Expansion<'d> {
+    template: Map<'d>,
+    origins: HashMap<Text<'d>, &'d str>,
+}
+
+impl<'d> Expansion<'d> {
+    /// The template; it can be serialized.
+    pub fn template(&self) -> &Map<'d> {
+        &self.template
+    }
+
+    /// The template as JSON, in lines.
+    pub fn to_json(&self) -> String {
+        // Only a map with keys that are no text could fail.
+        serde_json::to_string_pretty(&self.template).unwrap_or_default()
+    }
+
+    /// The template as YAML, with short tags such as `!Ref`.
+    pub fn to_yaml(&self) -> String {
+        super::yaml::text(&self.template)
+    }
+
+    /// The resources by logical id.
+    pub fn resources(&self) -> impl Iterator<Item = (&str, &Value<'d>)> {
+        self.template.get("Resources").and_then(Value::as_map).into_iter().flat_map(Map::iter)
+    }
+
+    /// The SAM resource that a generated resource comes of. Nothing for a resource that was written as CloudFormation, and for
+    /// those that all deployments share.
+    pub fn origin(&self, logical_id: &str) -> Option<&'d str> {
+        self.origins.get(logical_id).copied()
+    }
+}
+
+/// Expands a template as SAM does, or tells all that is wrong with it.
+///
+/// `region` is where the stack is to be deployed; it tells the partition. Parameters that are not given have their defaults. Region
+/// and partition aside, no pseudo parameter is ever resolved.
+///
+/// ```
+/// use template_transform::expand::{Value, expand};
+/// use template_transform::{Document, Parameters};
+///
+/// let document = Document::parse(
+///     "template.yaml",
+///     "
+/// Resources:
+///   Orders:
+///     Type: AWS::Serverless::Function
+///     Properties:
+///       CodeUri: s3://bucket/orders.zip
+///       Handler: bootstrap
+///       Runtime: provided.al2023
+///       AutoPublishAlias: live
+/// ",
+/// )?;
+/// let parameters = Parameters::new();
+/// let expansion = expand(&document, &parameters, "eu-west-1").map_err(|found| found[0].to_string())?;
+/// let ids: Vec<&str> = expansion.resources().map(|(id, _)| id).collect();
+/// assert_eq!(ids, ["Orders", "OrdersVersion1c93aa95be", "OrdersAliaslive", "OrdersRole"]);
+/// assert_eq!(expansion.origin("OrdersRole"), Some("Orders"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn expand<'d>(
+    document: &'d Document,
+    parameters: &'d Parameters,
+    region: &'d str,
+) -> Result<Expansion<'d>, Vec<Diagnostic>> {
+    let resources = structure::resources(document)?;
+    let partition = partition(region);
+    let around = Surroundings {
+        parameters: ParameterValues::new(document, parameters, region, partition),
+        mappings: Mappings::new(document),
+        partition,
+        resources,
+    };
+    let effects = Effects {
+        globals: Globals::read(document)?,
+        conditions: Vec::new(),
+        changed: HashMap::new(),
+        preferences: super::deployment::Preferences::default(),
+    };
+    Expander {
+        document,
+        around,
+        effects,
+        made: IndexMap::new(),
+        references: References::default(),
+        found: Vec::new(),
+        origins: HashMap::new(),
+    }
+    .run()
+}
+
+struct Expander<'d> {
+    document: &'d Document,
+    around: Surroundings<'d>,
+    effects: Effects<'d>,
+    made: IndexMap<Text<'d>, Value<'d>>,
+    references: References,
+    found: Vec<Diagnostic>,
+    origins: HashMap<Text<'d>, &'d str>,
+}
+
+impl<'d> Expander<'d> {
+    fn run(mut self) -> Result<Expansion<'d>, Vec<Diagnostic>> {
+        // What is no SAM resource keeps its place; what SAM makes comes after.
+        let (mut functions, mut others) = (Vec::new(), Vec::new());
+        for entry in self.around.resources.iter() {
+            let kind = entry.value.get("Type").and_then(text_of).unwrap_or_default();
+            if let Some(connectors) = entry.value.get("Connectors") {
+                let message = format!("`{}` has connectors, which are not expanded yet", entry.key.as_str());
+                let location = self.document.location(connectors.span());
+                self.found.push(Diagnostic::error("not-expanded", location, message).about(entry.key.as_str()));
+            }
+            match kind {
+                sam_type::FUNCTION => functions.push((entry, kind)),
+                sam_type::LAYER_VERSION | sam_type::SIMPLE_TABLE => others.push((entry, kind)),
+                kind if sam_type::is_not_expanded(kind) => {
+                    let message = format!("`{}` is of type `{kind}`, which is not expanded yet", entry.key.as_str());
+                    let place = entry.value.get("Type").map_or(entry.key.span(), crate::document::Node::span);
+                    let found = Diagnostic::error("not-expanded", self.document.location(place), message)
+                        .about(entry.key.as_str())
+                        .with_help(
+                            "expand the template with the AWS SAM CLI, or move the resource to another template",
+                        );
+                    self.found.push(found);
+                }
+                _ => {
+                    self.made.insert(Text::Borrowed(entry.key.as_str()), Value::from(&entry.value));
+                }
+            }
+        }
+        // Functions first, as SAM does: the order of the output follows.
+        for (entry, kind) in functions.into_iter().chain(others) {
+            self.expand_one(entry, kind);
+        }
+        let preferences = std::mem::take(&mut self.effects.preferences);
+        let deploy = preferences.into_resources(&self.around);
+        if !self.found.is_empty() {
+            self.warn_of_numeric_ids();
+            return Err(self.found);
+        }
+        for (function, resource) in deploy.resources {
+            let (id, value) = resource.into_entry();
+            if let Some(function) = function {
+                self.origins.insert(id.clone(), function);
+            }
+            // These alone overwrite what the template has under their ids.
+            self.made.insert(id, value);
+        }
+        Ok(self.finish(&deploy.conditions))
+    }
+
+    fn expand_one(&mut self, entry: &'d Entry, kind: &'d str) {
+        let id = entry.key.as_str();
+        let section = sam_type::section(kind).unwrap_or_default();
+        let expanded = self.expand_resource(entry, kind, section);
+        match expanded.and_then(|made| self.unique(id, made)) {
+            Ok(made) => {
+                match kind {
+                    sam_type::FUNCTION => self.references.of_function(id, &made),
+                    sam_type::LAYER_VERSION => {
+                        if let Some(layer) = made.first() {
+                            self.references.renamed(id, &layer.id);
+                        }
+                    }
+                    _ => {}
+                }
+                for resource in made {
+                    let is_its_own = !self.around.resources.contains_key(&resource.id) || resource.id == id;
+                    let (made_id, value) = resource.into_entry();
+                    if is_its_own {
+                        self.origins.insert(made_id.clone(), id);
+                    }
+                    self.made.insert(made_id, value);
+                }
+            }
+            Err(faults) => self.found.extend(faults.into_diagnostics(self.document, id, section)),
+        }
+    }
+
+    fn expand_resource(&mut self, entry: &'d Entry, kind: &str, section: &str) -> Checked<Vec<Resource<'d>>> {
+        let (id, node) = (entry.key.as_str(), &entry.value);
+        super::logical_id::checked(id.to_owned())?;
+        let properties = self.effects.globals.merged(section, own_properties(node), node.get("IgnoreGlobals"))?;
+        let resource = SamResource::new(id, node, properties);
+        match kind {
+            sam_type::LAYER_VERSION => layer_version::expand(resource, &self.around),
+            sam_type::SIMPLE_TABLE => simple_table::expand(resource),
+            _ => function::expand(resource, &self.around, &mut self.effects),
+        }
+    }
+
+    /// A generated id must not be one of the template's, unless it is the resource that it replaces.
+    fn unique(&self, id: &str, made: Vec<Resource<'d>>) -> Checked<Vec<Resource<'d>>> {
+        let mut found: Option<Faults> = None;
+        for resource in &made {
+            let Some(existing) = self.around.resources.get(&resource.id) else { continue };
+            let existing = existing.get("Type").and_then(text_of).unwrap_or_default();
+            let replaces = match resource.kind {
+                "AWS::Lambda::Function" => existing == sam_type::FUNCTION,
+                "AWS::Lambda::LayerVersion" => existing == sam_type::LAYER_VERSION,
+                "AWS::DynamoDB::Table" => existing == sam_type::SIMPLE_TABLE,
+                kind @ ("AWS::S3::Bucket" | "AWS::SNS::Topic" | "AWS::Cognito::UserPool") => existing == kind,
+                _ => false,
+            };
+            if !replaces {
+                let message = format!(
+                    "`{id}` expands to a resource `{}` of type `{}`, and the template has one with this id already",
+                    resource.id, resource.kind
+                );
+                let fault = fault("duplicate-id", message).help(format!("rename `{}` in the template", resource.id));
+                found = Some(match found {
+                    Some(all) => all.and(fault),
+                    None => fault,
+                });
+            }
+        }
+        found.map_or(Ok(made), Err)
+    }
+
+    /// To some readers of YAML an id such as `0` is a number, and no id at all.
+    fn warn_of_numeric_ids(&mut self) {
+        for entry in self.around.resources.iter().filter(|entry| !entry.key.was_written_as_text()) {
+            let id = entry.key.as_str();
+            let message = format!("the logical id `{id}` is written as something other than text");
+            let location = self.document.location(entry.key.span());
+            self.found
+                .push(Diagnostic::warning("logical-id", location, message).about(id).with_help("put it in quotes"));
+        }
+    }
+
+    fn finish(self, deploy_conditions: &[(String, Value<'d>)]) -> Expansion<'d> {
+        let Self { document, effects, made, references, origins, .. } = self;
+        let mut made = Some(Value::Map(made.into_iter().collect()));
+        let mut template = Map::new();
+        for entry in document.root().as_map().into_iter().flat_map(crate::document::Map::iter) {
+            let key = entry.key.as_str();
+            let mut value = match key {
+                "Transform" | "Globals" => continue,
+                "Resources" => made.take().unwrap_or(Value::Null),
+                _ => Value::from(&entry.value),
+            };
+            if key == "Conditions"
+                && let Some(conditions) = value.as_map_mut()
+            {
+                for (name, definition) in effects.conditions.iter().chain(deploy_conditions) {
+                    conditions.set(name.clone(), definition.clone());
+                }
+            }
+            references.rewrite(&mut value);
+            template.push(key, value);
+        }
+        // SAM fails here where we add the section; the conditions of CodeDeploy alone it leaves out.
+        if !template.contains_key("Conditions") && !effects.conditions.is_empty() {
+            let conditions = effects.conditions.into_iter().collect::<Map>();
+            template.push("Conditions", Value::Map(conditions));
+        }
+        Expansion { template, origins }
+    }
+}

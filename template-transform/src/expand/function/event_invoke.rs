@@ -1,0 +1,184 @@
+//! `AWS::Lambda::EventInvokeConfig`: retries and destinations of asynchronous invocations.
+
+use super::{Function, statements};
+use crate::document::Node;
+use crate::expand::fault::{Checked, Faults, fault};
+use crate::expand::intrinsic::{attribute, choose, not, reference};
+use crate::expand::logical_id::suffix_of_text;
+use crate::expand::resource::{Attributes, Resource};
+use crate::expand::surroundings::{Effects, Surroundings};
+use crate::expand::value::{Map, Text, Value};
+
+const PROPERTY: &str = "EventInvokeConfig";
+const TYPES: &str = "SQS, SNS, EventBridge, Lambda or S3Bucket";
+
+/// The configuration with the queues and topics that it needs, and what the role has to be allowed.
+#[derive(Default)]
+pub(super) struct EventInvoke<'d> {
+    pub(super) resources: Vec<Resource<'d>>,
+    pub(super) policies: Vec<Value<'d>>,
+}
+
+/// `alias` is its name and its id.
+pub(super) fn expand<'d>(
+    function: &mut Function<'d>,
+    alias: Option<(&Text<'d>, &Resource<'d>)>,
+    around: &Surroundings<'d>,
+    effects: &mut Effects<'d>,
+) -> Checked<EventInvoke<'d>> {
+    let Some(given) = function.properties.truthy(PROPERTY) else { return Ok(EventInvoke::default()) };
+    let here = |faults: Faults| faults.at(PROPERTY);
+    let Value::Map(config) = around.parameters.resolved(given).map_err(here)? else {
+        return Err(here(fault("wrong-type", "`EventInvokeConfig` has to be a map")));
+    };
+    let id = format!("{}{PROPERTY}", function.id);
+    let mut made = EventInvoke::default();
+    let mut destinations = Map::new();
+    if let Some(wanted) = config.truthy("DestinationConfig") {
+        let here = |faults: Faults| here(faults.at("DestinationConfig"));
+        let wanted = wanted.as_map().ok_or_else(|| {
+            here(fault("wrong-type", format!("`DestinationConfig` has to be a map, and this is {}", wanted.kind())))
+        })?;
+        for outcome in ["OnSuccess", "OnFailure"] {
+            let Some(destination) = wanted.given(outcome) else { continue };
+            let target = destination_of(function, destination, &format!("{id}{outcome}"), &id, &mut made, effects)
+                .map_err(|faults| here(faults.at(outcome)))?;
+            remember(function.node, outcome, &target, effects);
+            destinations.push(outcome, Value::from([("Destination", target)]));
+        }
+    }
+    let mut properties = Map::from([
+        ("DestinationConfig", Value::Map(destinations)),
+        ("FunctionName", reference(function.id)),
+        ("Qualifier", alias.map_or(Value::from("$LATEST"), |(name, _)| Value::Text(name.clone()))),
+    ]);
+    properties.push_some("MaximumEventAgeInSeconds", config.given("MaximumEventAgeInSeconds"));
+    properties.push_some("MaximumRetryAttempts", config.given("MaximumRetryAttempts"));
+    let depends_on = alias.map(|(_, alias)| Value::from([Value::Text(alias.id.clone())]));
+    // Alone among the generated resources it takes over all attributes, the update policy and the metadata too.
+    made.resources.push(
+        Resource::new(id, "AWS::Lambda::EventInvokeConfig", function.attributes.clone(), properties)
+            .depending_on(depends_on),
+    );
+    Ok(made)
+}
+
+/// Where the results go: what is given, or a queue or topic made for it.
+fn destination_of<'d>(
+    function: &Function<'d>,
+    config: &Value<'d>,
+    id: &str,
+    config_id: &str,
+    made: &mut EventInvoke<'d>,
+    effects: &mut Effects<'d>,
+) -> Checked<Value<'d>> {
+    let config = config.as_map().ok_or_else(|| {
+        fault("wrong-type", format!("a destination has to be a map with a `Type`, and this is {}", config.kind()))
+    })?;
+    let kind = config.get("Type").and_then(Value::as_str).unwrap_or_default();
+    if !matches!(kind, "SQS" | "SNS" | "EventBridge" | "Lambda" | "S3Bucket") {
+        return Err(
+            fault("destination-type", format!("the `Type` of a destination is {TYPES}, written out")).at("Type")
+        );
+    }
+    let given = config.given("Destination");
+    let conditional = given.map(|given| condition_of(given, config_id, effects)).transpose()?.flatten();
+    let destination = match (given, conditional) {
+        (Some(given), None) => given.clone(),
+        (_, conditional) => {
+            let (resource_kind, suffix) = match kind {
+                "SQS" => ("AWS::SQS::Queue", "Queue"),
+                "SNS" => ("AWS::SNS::Topic", "Topic"),
+                _ => {
+                    return Err(fault(
+                        "destination-type",
+                        format!("a destination of type `{kind}` needs its ARN as `Destination`"),
+                    )
+                    .help("only for `SQS` and `SNS` one is made"));
+                }
+            };
+            let resource_id = format!("{id}{suffix}");
+            let arn =
+                if kind == "SQS" { attribute(resource_id.clone(), "Arn") } else { reference(resource_id.clone()) };
+            let mut attributes: Attributes = function.attributes.passed_on();
+            let destination = match conditional {
+                None => arn,
+                Some((condition, other)) => {
+                    let both = both_conditions(function, &condition, effects);
+                    attributes.set("Condition", Value::from(both));
+                    choose(Value::from(condition), arn, other)
+                }
+            };
+            made.resources.push(Resource::new(resource_id, resource_kind, attributes, Map::new()));
+            destination
+        }
+    };
+    made.policies.push(match kind {
+        "SQS" => statements::send_message(destination.clone(), id),
+        "SNS" => statements::publish(destination.clone(), id),
+        "EventBridge" => statements::put_events(destination.clone(), id),
+        "Lambda" => statements::invoke_function(destination.clone(), id),
+        _ => statements::put_object(&destination, id),
+    });
+    Ok(destination)
+}
+
+/// When a destination is left out under a condition: the name of that condition, and the destination otherwise.
+fn condition_of<'d>(
+    destination: &Value<'d>,
+    config_id: &str,
+    effects: &mut Effects<'d>,
+) -> Checked<Option<(String, Value<'d>)>> {
+    let Some(argument) = destination.as_if() else { return Ok(None) };
+    let malformed = || {
+        fault(
+            "malformed-if",
+            "`Fn::If` takes a list of three: the name of a condition, a destination, and another destination",
+        )
+        .at("Destination")
+    };
+    let Some([condition, yes, no]) = argument.as_list() else { return Err(malformed()) };
+    let name = || condition.as_str().ok_or_else(malformed);
+    Ok(match (yes.is_no_value(), no.is_no_value()) {
+        (true, false) => Some((name()?.to_owned(), no.clone())),
+        (false, true) => {
+            let opposite = format!("NOT{}{}", name()?, suffix_of_text(config_id));
+            effects.add_condition(opposite.clone(), not(name()?.to_owned()));
+            Some((opposite, yes.clone()))
+        }
+        _ => None,
+    })
+}
+
+/// The condition under which both the function and the destination are there.
+fn both_conditions<'d>(function: &Function<'d>, condition: &str, effects: &mut Effects<'d>) -> String {
+    let Some(own) = function.attributes.condition().and_then(Value::as_str) else { return condition.to_owned() };
+    let both = format!("{own}AND{condition}{}", suffix_of_text(function.id));
+    // SAM wraps each name twice; CloudFormation takes it.
+    let wrapped = |name: &str| Value::from([("Condition", Value::from([("Condition", Value::from(name.to_owned()))]))]);
+    effects.add_condition(both.clone(), Value::from([("Fn::And", Value::from([wrapped(own), wrapped(condition)]))]));
+    both
+}
+
+/// SAM writes the destination into the configuration that it read. When that came from `Globals`, every function after this one
+/// finds a destination there and uses it, the queue or topic of this one included.
+fn remember<'d>(function: &Node, outcome: &'static str, target: &Value<'d>, effects: &mut Effects<'d>) {
+    let own = function
+        .get("Properties")
+        .and_then(|properties| properties.get(PROPERTY)?.get("DestinationConfig")?.get(outcome));
+    if own.is_some() {
+        return;
+    }
+    let global = effects.globals.of_functions_mut().and_then(|properties| {
+        properties
+            .get_mut(PROPERTY)?
+            .as_map_mut()?
+            .get_mut("DestinationConfig")?
+            .as_map_mut()?
+            .get_mut(outcome)?
+            .as_map_mut()
+    });
+    if let Some(global) = global {
+        global.set("Destination", target.clone());
+    }
+}

@@ -1,0 +1,197 @@
+//! SAM's policy templates: statements with parameters, by name. Origin and licence: `data/README.md`.
+
+use std::borrow::Cow;
+
+use serde_json::Value as Json;
+
+use crate::expand::fault::{Checked, fault};
+use crate::expand::value::{Map, Value};
+use crate::model::nearest::nearest;
+
+macro_rules! templates {
+    ($($name:literal),* $(,)?) => {
+        /// In the order of their names.
+        const TEMPLATES: &[(&str, &str)] =
+            &[$(($name, include_str!(concat!("../../../data/policy-templates/", $name, ".json")))),*];
+    };
+}
+
+templates![
+    "AMIDescribePolicy",
+    "AWSSecretsManagerGetSecretValuePolicy",
+    "AWSSecretsManagerRotationPolicy",
+    "AcmGetCertificatePolicy",
+    "AthenaQueryPolicy",
+    "CloudFormationDescribeStacksPolicy",
+    "CloudWatchDashboardPolicy",
+    "CloudWatchDescribeAlarmHistoryPolicy",
+    "CloudWatchPutMetricPolicy",
+    "CodeCommitCrudPolicy",
+    "CodeCommitReadPolicy",
+    "CodePipelineLambdaExecutionPolicy",
+    "CodePipelineReadOnlyPolicy",
+    "ComprehendBasicAccessPolicy",
+    "CostExplorerReadOnlyPolicy",
+    "DynamoDBBackupFullAccessPolicy",
+    "DynamoDBCrudPolicy",
+    "DynamoDBReadPolicy",
+    "DynamoDBReconfigurePolicy",
+    "DynamoDBRestoreFromBackupPolicy",
+    "DynamoDBStreamReadPolicy",
+    "DynamoDBWritePolicy",
+    "EC2CopyImagePolicy",
+    "EC2DescribePolicy",
+    "EFSWriteAccessPolicy",
+    "EKSDescribePolicy",
+    "EcsRunTaskPolicy",
+    "ElasticMapReduceAddJobFlowStepsPolicy",
+    "ElasticMapReduceCancelStepsPolicy",
+    "ElasticMapReduceModifyInstanceFleetPolicy",
+    "ElasticMapReduceModifyInstanceGroupsPolicy",
+    "ElasticMapReduceSetTerminationProtectionPolicy",
+    "ElasticMapReduceTerminateJobFlowsPolicy",
+    "ElasticsearchHttpPostPolicy",
+    "EventBridgePutEventsPolicy",
+    "FilterLogEventsPolicy",
+    "FirehoseCrudPolicy",
+    "FirehoseWritePolicy",
+    "KMSDecryptPolicy",
+    "KMSEncryptPolicy",
+    "KMSEncryptPolicy_v2",
+    "KinesisCrudPolicy",
+    "KinesisStreamReadPolicy",
+    "LambdaInvokePolicy",
+    "MobileAnalyticsWriteOnlyAccessPolicy",
+    "OrganizationsListAccountsPolicy",
+    "PinpointEndpointAccessPolicy",
+    "PollyFullAccessPolicy",
+    "RekognitionDetectOnlyPolicy",
+    "RekognitionFacesManagementPolicy",
+    "RekognitionFacesPolicy",
+    "RekognitionLabelsPolicy",
+    "RekognitionNoDataAccessPolicy",
+    "RekognitionReadPolicy",
+    "RekognitionWriteOnlyAccessPolicy",
+    "Route53ChangeResourceRecordSetsPolicy",
+    "S3CrudPolicy",
+    "S3FullAccessPolicy",
+    "S3ReadPolicy",
+    "S3WritePolicy",
+    "SESBulkTemplatedCrudPolicy",
+    "SESBulkTemplatedCrudPolicy_v2",
+    "SESCrudPolicy",
+    "SESEmailTemplateCrudPolicy",
+    "SESSendBouncePolicy",
+    "SNSCrudPolicy",
+    "SNSPublishMessagePolicy",
+    "SQSPollerPolicy",
+    "SQSSendMessagePolicy",
+    "SSMParameterReadPolicy",
+    "SSMParameterWithSlashPrefixReadPolicy",
+    "SageMakerCreateEndpointConfigPolicy",
+    "SageMakerCreateEndpointPolicy",
+    "ServerlessRepoReadWriteAccessPolicy",
+    "StepFunctionsCallbackPolicy",
+    "StepFunctionsExecutionPolicy",
+    "StepFunctionsExecutionPolicy_v2",
+    "TextractDetectAnalyzePolicy",
+    "TextractGetResultPolicy",
+    "TextractPolicy",
+    "VPCAccessPolicy",
+];
+
+/// Whether a template has this name.
+pub(super) fn exists(name: &str) -> bool {
+    text(name).is_some()
+}
+
+/// The template with a similar name.
+pub(super) fn similar(name: &str) -> Option<&'static str> {
+    nearest(name, TEMPLATES.iter().map(|(known, _)| *known))
+}
+
+fn text(name: &str) -> Option<&'static str> {
+    let at = TEMPLATES.binary_search_by_key(&name, |(known, _)| known).ok()?;
+    TEMPLATES.get(at).map(|(_, text)| *text)
+}
+
+/// The policy document that a template with its parameters stands for.
+pub(super) fn document<'d>(name: &str, parameters: &Value<'d>) -> Checked<Value<'d>> {
+    let unknown = || fault("policy-template", format!("there is no policy template `{name}`"));
+    let template: Json = serde_json::from_str(text(name).ok_or_else(unknown)?).map_err(|_| unknown())?;
+    let wanted: Vec<&str> = template["Parameters"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+    let Some(given) = parameters.as_map() else {
+        return Err(fault(
+            "policy-template",
+            format!("the policy template `{name}` takes a map of parameters, and this is {}", parameters.kind()),
+        )
+        .help(match wanted.as_slice() {
+            [] => format!("write `{name}: {{}}`"),
+            wanted => format!("give it {}", wanted.join(", ")),
+        }));
+    };
+    let missing: Vec<&str> = wanted.iter().copied().filter(|name| !given.contains_key(name)).collect();
+    if !missing.is_empty() {
+        return Err(fault(
+            "policy-template",
+            format!("the policy template `{name}` needs a value for {}", missing.join(", ")),
+        ));
+    }
+    Ok(filled(&template["Definition"], given))
+}
+
+/// A definition with its parameters put in; references inside the given values stay.
+fn filled<'d>(definition: &Json, given: &Map<'d>) -> Value<'d> {
+    match definition {
+        Json::Null => Value::Null,
+        Json::Bool(truth) => Value::Bool(*truth),
+        Json::Number(number) => number.as_i64().map_or(Value::Null, |number| Value::Integer(number.into())),
+        Json::String(text) => Value::from(text.clone()),
+        Json::Array(items) => Value::List(items.iter().map(|item| filled(item, given)).collect()),
+        Json::Object(map) => {
+            if let (1, Some(value)) =
+                (map.len(), map.get("Ref").and_then(Json::as_str).and_then(|name| given.get(name)))
+            {
+                return value.clone();
+            }
+            map.iter().map(|(key, value)| (Cow::Owned(key.clone()), filled(value, given))).collect::<Map>().into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_is_found_and_says_which_parameters_it_needs() {
+        assert_eq!(TEMPLATES.len(), 81);
+        for (name, text) in TEMPLATES {
+            let template: Json = serde_json::from_str(text).unwrap();
+            let given: Map = template["Parameters"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|parameter| (parameter.as_str().unwrap().to_owned(), Value::from("given")))
+                .collect();
+            let document = document(name, &Value::Map(given)).unwrap();
+            assert!(!document.get("Statement").unwrap().as_list().unwrap().is_empty());
+            assert!(!serde_json::to_string(&document).unwrap().contains("\"Ref\""), "{name}");
+        }
+    }
+
+    #[test]
+    fn parameters_are_put_in_as_they_are() {
+        let queue = crate::expand::intrinsic::attribute("Queue", "QueueName");
+        let document = document("SQSPollerPolicy", &Value::from([("QueueName", queue.clone())])).unwrap();
+        let statement = &document.get("Statement").unwrap().as_list().unwrap()[0];
+        let variables = &statement.get("Resource").unwrap().get("Fn::Sub").unwrap().as_list().unwrap()[1];
+        assert_eq!(variables.get("queueName"), Some(&queue));
+    }
+
+    #[test]
+    fn a_missing_parameter_is_named() {
+        assert!(document("SQSPollerPolicy", &Value::from([("Queue", Value::Null)])).is_err());
+        assert!(document("SQSPollerPolicy", &Value::Null).is_err());
+    }
+}

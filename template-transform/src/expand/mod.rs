@@ -1,0 +1,35 @@
+//! SAM's syntax for functions and their safe deployments, expanded to plain CloudFormation.
+//!
+//! Held against `aws-sam-translator` 1.115.0, the transform that CloudFormation itself runs: the same resources with the same logical
+//! ids. Where it has an oddity that shows in the output, the same oddity is here with a comment that says so; where it crashes,
+//! there is a diagnostic.
+//!
+//! - [`expand`](fn@expand): a document, parameters and a region in, an [`Expansion`] or all diagnostics out.
+//! - `function`, `layer_version`, `simple_table`: the types of SAM. `events`: what invokes a function. `deployment`: CodeDeploy.
+//! - `references`: what refers to a resource that SAM makes.
+
+mod canonical;
+mod deployment;
+mod events;
+mod expansion;
+mod fault;
+mod function;
+mod globals;
+mod intrinsic;
+mod layer_version;
+mod logical_id;
+mod mappings;
+mod parameter_values;
+mod property;
+mod references;
+mod resource;
+mod sam_type;
+mod simple_table;
+mod structure;
+mod surroundings;
+mod tags;
+mod value;
+mod yaml;
+
+pub use expansion::{Expansion, expand};
+pub use value::{Map, Text, Value};

@@ -1,0 +1,203 @@
+//! Values of parameters, and the places where they are put in.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::fault::{Checked, fault};
+use super::value::{Text, Value};
+use crate::document::{Document, Node};
+use crate::model::Parameters;
+
+/// A default that refers to itself would go round for ever.
+const MAX_DEPTH: usize = 256;
+
+/// How much text all values that are put in may add: a long one in many places multiplies.
+const MAX_NODES: usize = 4_000_000;
+
+/// What CloudFormation gives for a value that another stack has yet to make.
+const NOT_YET_KNOWN: &str = "{{IntrinsicFunction:";
+
+/// The values that parameters and the pseudo parameters `AWS::Region` and `AWS::Partition` have; no other is ever known.
+pub(crate) struct ParameterValues<'d> {
+    values: HashMap<Text<'d>, Value<'d>>,
+}
+
+impl<'d> ParameterValues<'d> {
+    /// What the caller gives, else the defaults of the template as they are written: a number stays a number.
+    pub(crate) fn new(document: &'d Document, given: &'d Parameters, region: &'d str, partition: &'static str) -> Self {
+        let mut values: HashMap<Text, Value> =
+            given.iter().map(|(name, value)| (Cow::Borrowed(name), Value::from(value))).collect();
+        let declared = document.root().get("Parameters").and_then(Node::as_map);
+        for entry in declared.into_iter().flat_map(crate::document::Map::iter) {
+            if let Some(default) = entry.value.get("Default") {
+                values.entry(Cow::Borrowed(entry.key.as_str())).or_insert_with(|| Value::from(default));
+            }
+        }
+        values.entry(Cow::Borrowed("AWS::Region")).or_insert_with(|| Value::from(region));
+        values.entry(Cow::Borrowed("AWS::Partition")).or_insert_with(|| Value::from(partition));
+        Self { values }
+    }
+
+    fn known(&self, name: &str) -> Option<&Value<'d>> {
+        self.values.get(name).filter(|value| !value.as_str().is_some_and(|text| text.starts_with(NOT_YET_KNOWN)))
+    }
+
+    /// The value with every `Ref` and `Fn::Sub` to a known parameter put in.
+    pub(crate) fn resolved(&self, value: &Value<'d>) -> Checked<Value<'d>> {
+        let mut value = value.clone();
+        self.resolve(&mut value)?;
+        Ok(value)
+    }
+
+    /// Puts known parameters in, in place.
+    pub(crate) fn resolve(&self, value: &mut Value<'d>) -> Checked<()> {
+        self.resolve_within(value, 0, &mut MAX_NODES.clone())
+    }
+
+    /// What SAM does when it resolves a value only to look at it: the parts of a map or list change where they are, and so do
+    /// they in the output, while a value that is itself a `Ref` stays. Gives the resolved value.
+    pub(crate) fn resolve_and_leave_traces(&self, value: &mut Value<'d>) -> Checked<Value<'d>> {
+        let resolved = self.resolved(value)?;
+        if value.as_ref_to().is_none() {
+            value.clone_from(&resolved);
+        }
+        Ok(resolved)
+    }
+
+    fn resolve_within(&self, value: &mut Value<'d>, depth: usize, budget: &mut usize) -> Checked<()> {
+        let spent = budget.checked_sub(1).filter(|_| depth < MAX_DEPTH);
+        *budget = spent.ok_or_else(|| {
+            fault("endless-parameter", "the defaults of parameters refer to each other without an end")
+                .help("a default is a value; it cannot refer to a parameter")
+        })?;
+        if let Some(known) = value.as_ref_to().and_then(Value::as_str).and_then(|name| self.known(name)) {
+            *value = known.clone();
+            // The walk goes on into what was put in.
+        } else if let Value::Map(map) = value
+            && let Some(("Fn::Sub", argument)) = map.only_mut()
+        {
+            self.substitute(argument)?;
+        }
+        match value {
+            Value::List(items) => {
+                for item in items {
+                    self.resolve_within(item, depth + 1, budget)?;
+                }
+            }
+            Value::Map(map) => {
+                for item in map.values_mut() {
+                    self.resolve_within(item, depth + 1, budget)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn substitute(&self, argument: &mut Value<'d>) -> Checked<()> {
+        let text = match argument {
+            Value::Text(text) => text,
+            Value::List(items) => match items.first_mut() {
+                Some(Value::Text(text)) => text,
+                _ => return Ok(()),
+            },
+            _ => return Ok(()),
+        };
+        let replaced = replace_references(text, |_, name| match self.known(name) {
+            Some(Value::Text(value)) => Ok(Some(value.to_string())),
+            Some(other) => Err(fault(
+                "sub-of-no-text",
+                format!("`Fn::Sub` puts text together, and the value of `{name}` is {}", other.kind()),
+            )
+            .help(format!("put the default of `{name}` in quotes"))),
+            None => Ok(None),
+        })?;
+        if let Some(replaced) = replaced {
+            *text = Cow::Owned(replaced);
+        }
+        Ok(())
+    }
+}
+
+/// Replaces each `${name}`; nothing when no reference was replaced. A name has letters, digits and dots, or starts with `AWS::`.
+pub(crate) fn replace_references<E>(
+    text: &str,
+    mut value: impl FnMut(&str, &str) -> Result<Option<String>, E>,
+) -> Result<Option<String>, E> {
+    let (mut out, mut rest) = (String::new(), text);
+    let mut changed = false;
+    while let Some(start) = rest.find("${") {
+        let (before, from) = rest.split_at(start);
+        out.push_str(before);
+        let Some(name) = name_at(from) else {
+            out.push_str("${");
+            rest = &from[2..];
+            continue;
+        };
+        let whole = &from[..name.len() + 3];
+        match value(whole, name)? {
+            Some(replacement) => {
+                out.push_str(&replacement);
+                changed = true;
+            }
+            None => out.push_str(whole),
+        }
+        rest = &from[whole.len()..];
+    }
+    out.push_str(rest);
+    Ok(changed.then_some(out))
+}
+
+fn name_at(reference: &str) -> Option<&str> {
+    let inside = reference.strip_prefix("${")?;
+    let name = &inside[..inside.find('}')?];
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.';
+    let pseudo = |name: &str| {
+        name.strip_prefix("AWS::").is_some_and(|rest| {
+            rest.starts_with(|first: char| first.is_ascii_uppercase()) && rest.bytes().all(|b| b.is_ascii_alphabetic())
+        })
+    };
+    ((!name.is_empty() && name.bytes().all(plain)) || pseudo(name)).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(template: &str, look: impl Fn(&ParameterValues)) {
+        let document = Document::parse("t.yaml", template).unwrap();
+        let given = Parameters::new().with("Given", "g");
+        look(&ParameterValues::new(&document, &given, "eu-west-1", "aws"));
+    }
+
+    const TEMPLATE: &str = "Parameters: {Given: {Default: d}, Number: {Default: 5}, List: {Default: [!Ref Given]}, Self: {Default: [!Ref Self]}}";
+
+    #[test]
+    fn what_the_caller_gives_wins_over_defaults_and_types_are_kept() {
+        values(TEMPLATE, |values| {
+            let resolved = |name| values.resolved(&super::super::intrinsic::reference(name)).unwrap();
+            assert_eq!(resolved("Given"), Value::from("g"));
+            assert_eq!(resolved("Number"), Value::Integer(5));
+            assert_eq!(resolved("List"), Value::from([Value::from("g")]));
+            assert_eq!(resolved("AWS::Region"), Value::from("eu-west-1"));
+            assert_eq!(resolved("Unknown"), super::super::intrinsic::reference("Unknown"));
+        });
+    }
+
+    #[test]
+    fn a_substitution_takes_text_only_and_keeps_unknown_names() {
+        values(TEMPLATE, |values| {
+            let sub = |text| values.resolved(&super::super::intrinsic::sub(text));
+            assert_eq!(
+                sub("a-${Given}-${AWS::Partition}-${B.Arn}-${!Given}-${ Given }-${").unwrap(),
+                super::super::intrinsic::sub("a-g-aws-${B.Arn}-${!Given}-${ Given }-${")
+            );
+            assert!(sub("${Number}").is_err());
+        });
+    }
+
+    #[test]
+    fn a_default_that_refers_to_itself_is_told_and_ends() {
+        values(TEMPLATE, |values| assert!(values.resolved(&super::super::intrinsic::reference("Self")).is_err()));
+    }
+}

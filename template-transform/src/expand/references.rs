@@ -1,0 +1,146 @@
+//! References to what SAM makes: `!Ref F.Version`, `!GetAtt F.Alias.…`, `${F.Version}`, and to layers, whose ids it changes.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::convert::Infallible;
+
+use super::parameter_values::replace_references;
+use super::resource::Resource;
+use super::value::Value;
+
+/// What a function can be asked for, and the type that answers.
+const OF_FUNCTION: [(&str, &str); 4] = [
+    ("Alias", "AWS::Lambda::Alias"),
+    ("Version", "AWS::Lambda::Version"),
+    ("DestinationTopic", "AWS::SNS::Topic"),
+    ("DestinationQueue", "AWS::SQS::Queue"),
+];
+
+/// Where references of the template have to go.
+#[derive(Default)]
+pub(crate) struct References {
+    /// By logical id and property.
+    generated: HashMap<String, HashMap<&'static str, String>>,
+    /// Old logical id to new.
+    renamed: HashMap<String, String>,
+}
+
+impl References {
+    /// Notes what came of a function. Of several resources with one type the last counts.
+    pub(crate) fn of_function(&mut self, function: &str, resources: &[Resource]) {
+        for (property, kind) in OF_FUNCTION {
+            if let Some(resource) = resources.iter().rev().find(|resource| resource.kind == kind) {
+                self.generated.entry(function.to_owned()).or_default().insert(property, resource.id.to_string());
+            }
+        }
+    }
+
+    /// Notes a resource that has another id from now on.
+    pub(crate) fn renamed(&mut self, old: &str, new: &str) {
+        self.renamed.insert(old.to_owned(), new.to_owned());
+    }
+
+    /// Rewrites every reference in a part of the finished template.
+    pub(crate) fn rewrite(&self, value: &mut Value) {
+        if !self.generated.is_empty() || !self.renamed.is_empty() {
+            self.walk(value);
+        }
+    }
+
+    fn walk(&self, value: &mut Value) {
+        match value {
+            Value::List(items) => items.iter_mut().for_each(|item| self.walk(item)),
+            Value::Map(map) => {
+                if !self.renamed.is_empty()
+                    && let Some(depends_on) = map.get_mut("DependsOn")
+                {
+                    self.rename_dependencies(depends_on);
+                }
+                match map.only_mut() {
+                    Some(("Ref", argument)) => self.rewrite_ref(argument),
+                    Some(("Fn::GetAtt", Value::List(path))) => self.rewrite_attribute(path),
+                    Some(("Fn::Sub", Value::Text(text))) => self.rewrite_substitution(text),
+                    Some(("Fn::Sub", Value::List(items))) => {
+                        if let Some(Value::Text(text)) = items.first_mut() {
+                            self.rewrite_substitution(text);
+                        }
+                    }
+                    _ => {}
+                }
+                map.values_mut().for_each(|item| self.walk(item));
+            }
+            _ => {}
+        }
+    }
+
+    fn rename_dependencies(&self, depends_on: &mut Value) {
+        let rename = |value: &mut Value| {
+            if let Some(new) = value.as_str().and_then(|old| self.renamed.get(old)) {
+                *value = Value::from(new.clone());
+            }
+        };
+        match depends_on {
+            Value::List(items) => items.iter_mut().for_each(rename),
+            single => rename(single),
+        }
+    }
+
+    fn of(&self, logical_id: &str, property: &str) -> Option<&String> {
+        self.generated.get(logical_id)?.get(property)
+    }
+
+    fn rewrite_ref(&self, argument: &mut Value) {
+        let Some(name) = argument.as_str() else { return };
+        let new = match name.split_once('.') {
+            None => self.renamed.get(name),
+            Some((logical_id, property)) => self.of(logical_id, property),
+        };
+        if let Some(new) = new {
+            *argument = Value::from(new.clone());
+        }
+    }
+
+    /// The path counts as one text with dots, wherever it was split.
+    fn rewrite_attribute(&self, path: &mut Vec<Value>) {
+        if path.len() < 2 {
+            return;
+        }
+        let Some(names) = path.iter().map(Value::as_str).collect::<Option<Vec<_>>>() else { return };
+        let Some(first) = names.first().and_then(|first| first.split('.').next()) else { return };
+        if !self.renamed.contains_key(first) && !self.generated.contains_key(first) {
+            return;
+        }
+        let joined = names.join(".");
+        let mut parts: Vec<&str> = joined.split('.').collect();
+        let mut changed = false;
+        if let Some(new) = self.renamed.get(first) {
+            parts = std::iter::once(new.as_str()).chain(parts.into_iter().skip(1)).collect();
+            changed = true;
+        }
+        if let [logical_id, property, rest @ ..] = parts.as_slice()
+            && let Some(new) = self.of(logical_id, property)
+        {
+            parts = std::iter::once(new.as_str()).chain(rest.iter().copied()).collect();
+            changed = true;
+        }
+        if changed {
+            let parts: Vec<Value> = parts.into_iter().map(|part| Value::from(part.to_owned())).collect();
+            *path = parts;
+        }
+    }
+
+    fn rewrite_substitution(&self, text: &mut Cow<'_, str>) {
+        let replaced: Result<_, Infallible> = replace_references(text, |whole, name| {
+            let (first, rest) = name.split_once('.').map_or((name, None), |(first, rest)| (first, Some(rest)));
+            if let Some(new) = self.renamed.get(first) {
+                return Ok(Some(whole.replace(first, new)));
+            }
+            let Some(property) = rest.and_then(|rest| rest.split('.').next()) else { return Ok(None) };
+            Ok(self.of(first, property).map(|new| whole.replace(&format!("{first}.{property}"), new)))
+        });
+        let Ok(replaced) = replaced;
+        if let Some(replaced) = replaced {
+            *text = Cow::Owned(replaced);
+        }
+    }
+}

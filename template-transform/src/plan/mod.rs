@@ -1,0 +1,55 @@
+//! What the step from one template to the next deploys, and what it does not.
+
+mod change;
+mod function_plan;
+mod publication;
+
+pub use function_plan::{FunctionPlan, PlannedHook, RoleChange};
+pub use publication::Publication;
+
+use serde::Serialize;
+
+use crate::document::Document;
+use crate::model::reading::Reading;
+use crate::model::{LogicalId, Parameters};
+
+/// What a deployment of the new template over the old one does to each function.
+#[derive(Clone, Debug, Serialize)]
+pub struct Plan {
+    /// The functions of the new template in its order, then those that only the old one has.
+    pub functions: Vec<FunctionPlan>,
+}
+
+impl Plan {
+    /// Compares two templates.
+    ///
+    /// ```
+    /// use template_transform::plan::{Plan, Publication};
+    /// use template_transform::{Document, Parameters};
+    ///
+    /// let template = |timeout: u32| {
+    ///     format!(
+    ///         "Resources:\n  Orders:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: s3://code/1.zip\n      \
+    ///          Timeout: {timeout}\n      AutoPublishAlias: live\n"
+    ///     )
+    /// };
+    /// let (old, new) = (Document::parse("old.yaml", &template(3))?, Document::parse("new.yaml", &template(30))?);
+    /// let plan = Plan::between(&old, &new, &Parameters::new());
+    /// assert_eq!(plan.functions[0].publication, Publication::Unchanged { changed_in_vain: vec!["Timeout".to_owned()] });
+    /// # Ok::<(), template_transform::DocumentError>(())
+    /// ```
+    pub fn between(old: &Document, new: &Document, parameters: &Parameters) -> Self {
+        let (old, new) = (Reading::of(old, parameters), Reading::of(new, parameters));
+        let find = |reading: &Reading<'_>, id: &LogicalId| {
+            reading.functions.iter().position(|read| read.function.logical_id == *id)
+        };
+        let mut functions = Vec::new();
+        for read in &new.functions {
+            let before = find(&old, &read.function.logical_id).map(|at| &old.functions[at]);
+            functions.push(FunctionPlan::of(before.map(|before| (&old.reader, before)), (&new.reader, read)));
+        }
+        let removed = old.functions.iter().filter(|read| find(&new, &read.function.logical_id).is_none());
+        functions.extend(removed.map(FunctionPlan::removed));
+        Self { functions }
+    }
+}

@@ -1,0 +1,148 @@
+//! The guarded functions, and the hooks that guard them.
+
+use super::Options;
+use super::dependency::references;
+use super::source::{HookCrate, Phase, SourceHook};
+use super::wiring::Wiring;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::document::{Fragment, Node};
+use crate::model::Strategy;
+
+/// A function with the hooks of its two phases.
+pub(super) struct Guard<'s> {
+    pub(super) function: String,
+    pub(super) hooks: Vec<HookUse<'s>>,
+}
+
+/// A hook of a guarded function.
+#[derive(Clone)]
+pub(super) struct HookUse<'s> {
+    pub(super) phase: Phase,
+    /// The logical id of the hook's function.
+    pub(super) hook: String,
+    /// Where the template or a source says so.
+    pub(super) location: Location,
+    /// Where its code is, when a source says so.
+    pub(super) code: Option<(&'s HookCrate, &'s SourceHook)>,
+}
+
+/// A hook with all the functions that it guards.
+pub(super) struct SharedHook<'g, 's> {
+    pub(super) id: &'g str,
+    pub(super) uses: Vec<(&'g str, &'g HookUse<'s>)>,
+}
+
+/// The guarded functions as the template has them.
+pub(super) fn in_template<'s>(wiring: &mut Wiring<'_>) -> Vec<Guard<'s>> {
+    let template = wiring.template;
+    let mut guards = Vec::new();
+    for (id, _) in template.resources().filter(|(id, _)| template.is_serverless(id) && template.is_guarded(id)) {
+        let mut hooks = Vec::new();
+        for phase in Phase::ALL {
+            let Some(node) = template.property(id, &["DeploymentPreference", "Hooks", phase.key()]) else { continue };
+            for hook in targets(wiring, node) {
+                hooks.push(HookUse { phase, hook, location: wiring.place(node), code: None });
+            }
+        }
+        guards.push(Guard { function: id.to_owned(), hooks });
+    }
+    // What is a hook is not guarded itself, whatever `Globals` say.
+    let named: Vec<String> = guards.iter().flat_map(|guard| &guard.hooks).map(|hook| hook.hook.clone()).collect();
+    let by_globals = |guard: &Guard<'_>| {
+        named.contains(&guard.function) && template.own(&guard.function, &["DeploymentPreference"]).is_none()
+    };
+    guards.retain(|guard| !by_globals(guard));
+    guards
+}
+
+/// The functions that an entry of `Hooks` leads to: those of this template, and names that nothing defines.
+fn targets(wiring: &Wiring<'_>, node: &Node) -> Vec<String> {
+    let template = wiring.template;
+    if let Some(name) = node.as_str() {
+        let called = |id: &str| template.own(id, &["FunctionName"]).and_then(Node::as_str) == Some(name);
+        return template.resources().filter(|(id, _)| called(id)).map(|(id, _)| id.to_owned()).take(1).collect();
+    }
+    // A condition is no hook, and both branches are.
+    if let Some([_, yes, no]) = node.get("Fn::If").and_then(Node::as_list) {
+        return [yes, no].into_iter().flat_map(|branch| targets(wiring, branch)).collect();
+    }
+    let defined_elsewhere =
+        |id: &String| template.is_parameter(id) || (template.resource(id).is_some() && !template.is_function(id));
+    references(node).into_iter().filter(|id| !defined_elsewhere(id)).collect()
+}
+
+/// Alias, strategy and the entries of `Hooks`.
+pub(super) fn complete(wiring: &mut Wiring<'_>, guard: &Guard<'_>, options: &Options) {
+    let function = guard.function.as_str();
+    let template = wiring.template;
+    if template.property(function, &["AutoPublishAlias"]).is_none() {
+        match &options.alias {
+            Some(alias) => wiring.put(function, &["Properties", "AutoPublishAlias"], alias.as_str().into()),
+            None => {
+                missing(wiring, function, "preference-without-alias", "an alias (`AutoPublishAlias`)", "--alias live");
+            }
+        }
+    }
+    if template.property(function, &["DeploymentPreference", "Type"]).is_none() {
+        match &options.strategy {
+            Some(name) => strategy(wiring, function, name),
+            None => {
+                let (what, option) = ("a strategy (`DeploymentPreference.Type`)", "--strategy Canary10Percent5Minutes");
+                missing(wiring, function, "preference-without-type", what, option);
+            }
+        }
+    }
+    for hook in guard.hooks.iter().filter(|hook| hook.code.is_some()) {
+        let path = ["DeploymentPreference", "Hooks", hook.phase.key()];
+        if template.property(function, &path).is_none() {
+            let [preference, hooks, phase] = path;
+            let path = ["Properties", preference, hooks, phase];
+            wiring.put(function, &path, Fragment::reference(hook.hook.as_str()));
+        }
+    }
+}
+
+fn strategy(wiring: &mut Wiring<'_>, function: &str, name: &str) {
+    let path = ["Properties", "DeploymentPreference", "Type"];
+    if wiring.template.resource_type(name) == Some("AWS::CodeDeploy::DeploymentConfig") {
+        wiring.put(function, &path, Fragment::reference(name));
+    } else if Strategy::predefined(name).is_some() {
+        wiring.put(function, &path, name.into());
+    } else {
+        let help = match Strategy::nearest_predefined(name) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("use one of: {}", Strategy::PREDEFINED.map(|(name, _)| name).join(", ")),
+        };
+        let message = format!("no strategy is called `{name}`");
+        let finding = Diagnostic::error("unknown-strategy", wiring.resource_place(function), message);
+        wiring.report(finding.about(function).with_help(help));
+    }
+}
+
+fn missing(wiring: &mut Wiring<'_>, function: &str, code: &'static str, what: &str, option: &str) {
+    let message = format!("`{function}` is to be deployed safely and lacks {what}, so its hooks would never run");
+    let finding = Diagnostic::error(code, wiring.resource_place(function), message);
+    wiring.report(finding.about(function).with_help(format!("add it, or run again with `{option}`")));
+}
+
+/// The hooks of all guards, each once.
+pub(super) fn hooks<'g, 's>(guards: &'g [Guard<'s>]) -> Vec<SharedHook<'g, 's>> {
+    let mut hooks: Vec<SharedHook<'g, 's>> = Vec::new();
+    for (guard, hook) in guards.iter().flat_map(|guard| guard.hooks.iter().map(move |hook| (guard, hook))) {
+        let place = (guard.function.as_str(), hook);
+        match hooks.iter_mut().find(|known| known.id == hook.hook) {
+            Some(known) => known.uses.push(place),
+            None => hooks.push(SharedHook { id: &hook.hook, uses: vec![place] }),
+        }
+    }
+    hooks
+}
+
+impl SharedHook<'_, '_> {
+    /// The functions that it guards, each once.
+    pub(super) fn functions(&self) -> Vec<&str> {
+        let mut functions: Vec<&str> = self.uses.iter().map(|(function, _)| *function).collect();
+        functions.dedup();
+        functions
+    }
+}

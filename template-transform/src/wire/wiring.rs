@@ -1,0 +1,85 @@
+//! What has been added and found so far.
+
+use super::Wired;
+use super::template::Template;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::document::{Document, Edits, Fragment, Node};
+
+/// One thing that was missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addition {
+    /// The logical id of the resource that it was added to.
+    pub resource: String,
+    /// What was added, as the path inside of the resource; empty for a whole resource.
+    pub property: String,
+}
+
+pub(super) struct Wiring<'d> {
+    pub(super) template: Template<'d>,
+    document: &'d Document,
+    edits: Edits<'d>,
+    additions: Vec<Addition>,
+    findings: Vec<Diagnostic>,
+}
+
+impl<'d> Wiring<'d> {
+    pub(super) fn of(document: &'d Document) -> Self {
+        Self {
+            template: Template::of(document),
+            document,
+            edits: Edits::of(document),
+            additions: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// Adds a value to a resource.
+    pub(super) fn put(&mut self, resource: &str, path: &[&str], value: Fragment) {
+        let keys = [&["Resources", resource], path].concat();
+        let done = self.edits.put(&keys, value);
+        self.keep(resource, path, done);
+    }
+
+    /// Adds an item to a list of a resource.
+    pub(super) fn append(&mut self, resource: &str, path: &[&str], item: Fragment) {
+        let keys = [&["Resources", resource], path].concat();
+        let done = self.edits.append(&keys, item);
+        self.keep(resource, path, done);
+    }
+
+    fn keep(&mut self, resource: &str, path: &[&str], done: Result<(), crate::document::EditError>) {
+        match done {
+            Ok(()) => {
+                self.additions.push(Addition { resource: resource.to_owned(), property: path.join(".") });
+            }
+            Err(error) => self.findings.push(error.to_diagnostic().about(resource)),
+        }
+    }
+
+    pub(super) fn report(&mut self, finding: Diagnostic) {
+        self.findings.push(finding);
+    }
+
+    /// Where a node stands for the person who wrote it.
+    pub(super) fn place(&self, node: &Node) -> Location {
+        self.document.location(node.alias_span().unwrap_or(node.span()))
+    }
+
+    /// Where a resource starts; the top of the file for one that is not there.
+    pub(super) fn resource_place(&self, id: &str) -> Location {
+        match self.template.entry(id) {
+            Some(entry) => self.document.location(entry.key.span()),
+            None => Location::new(self.document.file().as_str(), 1, 1),
+        }
+    }
+
+    pub(super) fn finish(self) -> Wired {
+        let Self { document, edits, mut additions, mut findings, .. } = self;
+        let text = edits.apply().unwrap_or_else(|error| {
+            findings.push(error.to_diagnostic());
+            additions.clear();
+            document.text().to_owned()
+        });
+        Wired { text, additions, findings }
+    }
+}

@@ -1,0 +1,50 @@
+//! Every rule finds its bad example at the very place, and nothing in its good one.
+
+use template_transform::check::{check, page, rules};
+use template_transform::{Document, Parameters};
+
+fn found(code: &str, template: &str) -> Vec<String> {
+    let report = check(&Document::parse("t.yaml", template).unwrap(), &Parameters::new());
+    let findings = report.findings.iter().filter(|finding| finding.code == code);
+    findings.map(|finding| format!("{}:{}", finding.location.line, finding.location.column)).collect()
+}
+
+#[test]
+fn every_rule_finds_its_bad_example_and_not_its_good_one() {
+    let mut wrong = Vec::new();
+    for rule in rules() {
+        let bad = found(rule.code, rule.bad.template);
+        if bad != rule.bad.found_at {
+            wrong.push(format!("{}: bad example found at {bad:?}, expected {:?}", rule.code, rule.bad.found_at));
+        }
+        let good = found(rule.code, rule.good);
+        if !good.is_empty() {
+            wrong.push(format!("{}: good example accused at {good:?}", rule.code));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_finding_of_an_example_belongs_to_a_rule_and_has_its_severity() {
+    for rule in rules() {
+        let document = Document::parse("t.yaml", rule.bad.template).unwrap();
+        for finding in check(&document, &Parameters::new()).findings {
+            let known = rules().find(|known| known.code == finding.code);
+            assert_eq!(known.map(|known| known.severity), Some(finding.severity), "{}", finding.code);
+        }
+    }
+}
+
+#[test]
+fn the_page_is_what_the_rules_generate() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/rules.md");
+    if std::env::var_os("UPDATE_RULES_PAGE").is_some() {
+        std::fs::write(path, page()).unwrap();
+    }
+    assert_eq!(
+        std::fs::read_to_string(path).unwrap_or_default(),
+        page(),
+        "run UPDATE_RULES_PAGE=1 cargo test --test rules"
+    );
+}

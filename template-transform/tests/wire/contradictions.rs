@@ -1,0 +1,82 @@
+//! What contradicts is told with both places, and stays as it is.
+
+use crate::{GUIDE, codes, crate_of, plain, wired};
+use template_transform::wire::Options;
+
+fn told(text: &str, code: &str) -> (String, u32) {
+    let wired = plain(text);
+    assert_eq!(wired.text, text);
+    let found =
+        wired.findings.iter().find(|found| found.code == code).unwrap_or_else(|| panic!("{:?}", wired.findings));
+    (found.message.clone(), found.location.line)
+}
+
+#[test]
+fn a_name_that_codedeploy_may_not_call() {
+    let text = GUIDE.replace("FunctionName: CodeDeployHook_preTrafficHook", "FunctionName: preTrafficHook");
+    let (message, line) = told(&text, "hook-name");
+    assert_eq!(line, 77);
+    assert!(message.ends_with("(it is used at t.yaml:20:23)"), "{message}");
+}
+
+#[test]
+fn a_hook_whose_own_deployments_are_guarded() {
+    let text = GUIDE.replace("        Enabled: false\n        Role: \"\"", "        Type: AllAtOnce");
+    let (message, line) = told(&text, "hook-is-guarded");
+    assert_eq!(line, 79);
+    assert!(message.contains("(at t.yaml:20:23)"), "{message}");
+}
+
+#[test]
+fn a_preference_that_a_parameter_switches_off_by_default_guards_nobody() {
+    let text = GUIDE.replace("Enabled: false\n        Role: \"\"", "Enabled: !Ref Guarded\n        Type: AllAtOnce")
+        + "Parameters:\n  Guarded:\n    Type: String\n    Default: false\n";
+    assert_eq!((plain(&text).text, codes(&plain(&text))), (text.clone(), vec![]));
+}
+
+#[test]
+fn a_variable_that_names_the_wrong_function() {
+    let text = GUIDE.replace(
+        "CurrentVersion: !Ref MyLambdaFunction.Version",
+        "CurrentVersion: !Ref PreTrafficLambdaFunction.Version",
+    );
+    let (message, line) = told(&text, "current-version");
+    assert_eq!(line, 83);
+    assert!(message.contains("guards `MyLambdaFunction` (at t.yaml:20:23)"), "{message}");
+}
+
+#[test]
+fn a_hook_that_nobody_has() {
+    let text = GUIDE.replace("PreTraffic: !Ref PreTrafficLambdaFunction", "PreTraffic: !Ref Nobody");
+    assert_eq!(told(&text, "unknown-hook").1, 20);
+}
+
+#[test]
+fn a_source_and_a_template_that_name_different_hooks() {
+    let hooks = [crate_of("#[pre_traffic(function = \"MyLambdaFunction\")] async fn other(hook: Hook) {}")];
+    let hooks = [template_transform::wire::HookCrate { code_uri: "elsewhere".into(), ..hooks[0].clone() }];
+    let wired = wired(GUIDE, &hooks, &Options::default());
+    assert_eq!((wired.text.as_str(), codes(&wired)), (GUIDE, vec!["two-hooks-for-one-phase"]));
+    assert!(wired.findings[0].message.contains("t.yaml:20:23"), "{}", wired.findings[0]);
+    assert_eq!(wired.findings[0].location.to_string(), "hooks/src/main.rs:1:1");
+}
+
+#[test]
+fn a_part_that_an_anchor_shares_with_another_function() {
+    let text = "\
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      AutoPublishAlias: live
+      DeploymentPreference: {Type: AllAtOnce, Hooks: {PreTraffic: !Ref Check}}
+  Check:
+    Type: AWS::Serverless::Function
+    Properties: &common
+      Runtime: nodejs22.x
+  Other:
+    Type: AWS::Serverless::Function
+    Properties: *common
+";
+    assert_eq!(told(text, "shared-by-alias").1, 10);
+}
