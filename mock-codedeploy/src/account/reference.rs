@@ -65,7 +65,7 @@ impl FunctionReference {
         let parts: Vec<&str> = text.split(':').collect();
         let (name, in_name) = match parts.as_slice() {
             ["arn", _, "lambda", _, _, "function", name, rest @ ..] => (*name, rest),
-            ["arn", ..] => return Err(ReferenceError::Arn(text.to_owned())),
+            ["arn", _, _, ..] => return Err(ReferenceError::Arn(text.to_owned())),
             [account, "function", name, rest @ ..] if is_account(account) => (*name, rest),
             ["function", name, rest @ ..] | [name, rest @ ..] => (*name, rest),
             [] => (text, [].as_slice()),
@@ -123,6 +123,15 @@ mod tests {
         assert_eq!(parsed("arn:aws:lambda:us-east-1:123456789012:function:f:3", None), ("f".into(), three));
         assert_eq!(parsed("arn:aws:lambda:us-east-1:123456789012:function:f", Some("live")), ("f".into(), live));
         assert_eq!(parsed("f", Some("$LATEST")), ("f".into(), Some(Qualifier::Latest)));
+    }
+
+    #[test]
+    fn the_words_of_an_arn_are_names_too() {
+        let live = Some(Qualifier::Alias(AliasName::new("live").unwrap()));
+        assert_eq!(parsed("arn", None), ("arn".into(), None));
+        assert_eq!(parsed("arn:live", None), ("arn".into(), live.clone()));
+        assert_eq!(parsed("function", Some("live")), ("function".into(), live.clone()));
+        assert_eq!(parsed("function:function:live", None), ("function".into(), live));
     }
 
     #[test]

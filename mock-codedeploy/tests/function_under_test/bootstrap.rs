@@ -27,7 +27,12 @@ fn main() {
     let mut api = RuntimeApi::connect();
     if let Ok(kind) = env::var("EXTENSION") {
         watch_for_the_end(kind == "obedient");
-        api.register_extension("under-test");
+        let identifier = api.register_extension("under-test");
+        // No event is meant for an internal extension, and so the call has no answer.
+        thread::spawn(move || {
+            RuntimeApi::connect().next_extension_event(&identifier);
+            println!("an extension event came");
+        });
     }
     initialise(&mut api);
     let mut served = 0_u64;

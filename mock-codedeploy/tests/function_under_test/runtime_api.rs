@@ -57,10 +57,16 @@ impl RuntimeApi {
         self.call("POST", "/2018-06-01/runtime/init/error", "", error.to_string().as_bytes());
     }
 
-    pub(crate) fn register_extension(&mut self, name: &str) {
+    /// Returns the extension's identifier.
+    pub(crate) fn register_extension(&mut self, name: &str) -> String {
         let header = format!("Lambda-Extension-Name: {name}\r\n");
         let answer = self.call("POST", "/2020-01-01/extension/register", &header, br#"{"events":[]}"#);
-        assert!(!answer.header("lambda-extension-identifier").is_empty());
+        answer.header("lambda-extension-identifier")
+    }
+
+    pub(crate) fn next_extension_event(&mut self, identifier: &str) {
+        let header = format!("Lambda-Extension-Identifier: {identifier}\r\n");
+        self.call("GET", "/2020-01-01/extension/event/next", &header, &[]);
     }
 
     fn call(&mut self, method: &str, path: &str, headers: &str, body: &[u8]) -> Answer {
