@@ -48,11 +48,11 @@ impl Client {
             "revision": { "revisionType": "AppSpecContent", "appSpecContent": { "content": content.to_string() } },
         });
         let created = client.expect("CreateDeployment", &deployment).await?;
-        client.deployment = created["deploymentId"].as_str().ok_or("no deployment was made")?.to_owned();
+        created["deploymentId"].as_str().ok_or("no deployment was made")?.clone_into(&mut client.deployment);
         Ok(client)
     }
 
-    /// GetDeployment calls a second.
+    /// `GetDeployment` calls a second.
     pub(crate) async fn get_deployments(&self, time: Duration) -> Result<f64, String> {
         self.rate("GetDeployment", json!({ "deploymentId": self.deployment }), 200, time).await
     }
