@@ -257,6 +257,11 @@ impl<'d> Expander<'d> {
     fn finish(self, deploy_conditions: Vec<(String, Value<'d>)>) -> Expansion<'d> {
         let Self { document, effects, made, references, origins, .. } = self;
         let mut made = Some(Value::Map(made.into_iter().collect()));
+        let mut conditions = effects.conditions;
+        // Without such a section SAM fails on the first kind and leaves the second out, since a function's condition is missing too.
+        if document.root().get("Conditions").is_some() {
+            conditions.extend(deploy_conditions);
+        }
         let mut template = Map::new();
         for entry in document.root().as_map().into_iter().flat_map(crate::document::Map::iter) {
             let key = entry.key.as_str();
@@ -266,19 +271,17 @@ impl<'d> Expander<'d> {
                 _ => Value::from(&entry.value),
             };
             if key == "Conditions"
-                && let Some(conditions) = value.as_map_mut()
+                && let Some(section) = value.as_map_mut()
             {
-                for (name, definition) in effects.conditions.iter().chain(&deploy_conditions) {
-                    conditions.set(name.clone(), definition.clone());
+                for (name, definition) in std::mem::take(&mut conditions) {
+                    section.set(name, definition);
                 }
             }
             references.rewrite(&mut value);
             template.push(key, value);
         }
-        // SAM fails here where we add the section; the conditions of CodeDeploy alone it leaves out.
-        if !template.contains_key("Conditions") && !effects.conditions.is_empty() {
-            let conditions = effects.conditions.into_iter().collect::<Map>();
-            template.push("Conditions", Value::Map(conditions));
+        if !conditions.is_empty() {
+            template.set("Conditions", Value::Map(conditions.into_iter().collect()));
         }
         Expansion { template, origins }
     }

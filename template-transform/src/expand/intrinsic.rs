@@ -5,7 +5,7 @@ use super::value::{Text, Value};
 /// The reference that stands for "leave this out".
 pub(crate) const NO_VALUE: &str = "AWS::NoValue";
 
-impl<'d> Value<'d> {
+impl Value<'_> {
     /// The name and the argument of an intrinsic function: a map with one key that is `Ref`, `Condition` or starts with `Fn::`.
     pub(crate) fn intrinsic(&self) -> Option<(&str, &Self)> {
         self.as_map()?.only().filter(|(name, _)| matches!(*name, "Ref" | "Condition") || name.starts_with("Fn::"))

@@ -267,13 +267,13 @@ impl<'d> From<Map<'d>> for Value<'d> {
     }
 }
 
-impl<'d> From<Vec<Self>> for Value<'d> {
+impl From<Vec<Self>> for Value<'_> {
     fn from(items: Vec<Self>) -> Self {
         Self::List(items)
     }
 }
 
-impl<'d, const N: usize> From<[Self; N]> for Value<'d> {
+impl<const N: usize> From<[Self; N]> for Value<'_> {
     fn from(items: [Self; N]) -> Self {
         Self::List(items.into())
     }

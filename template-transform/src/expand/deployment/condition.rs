@@ -8,7 +8,7 @@ const NAME: &str = "ServerlessCodeDeployCondition";
 const MOST: usize = 10;
 
 /// The name of the condition, and the conditions that have to be added for it.
-pub(super) fn any_of<'d>(conditions: Vec<Text<'d>>) -> (Text<'d>, Vec<(String, Value<'d>)>) {
+pub(super) fn any_of(conditions: Vec<Text<'_>>) -> (Text<'_>, Vec<(String, Value<'_>)>) {
     let mut queue: std::collections::VecDeque<Text> = conditions.into();
     let mut added = Vec::new();
     // More than ten are joined in groups of ten, and the groups in turn; SAM numbers them downwards, the last without a number.

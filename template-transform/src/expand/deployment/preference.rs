@@ -108,8 +108,6 @@ fn truth(value: &Value) -> Checked<bool> {
         Value::Bool(truth) => Ok(*truth),
         Value::Integer(1) => Ok(true),
         Value::Integer(0) => Ok(false),
-        Value::Float(number) if *number == 1.0 => Ok(true),
-        Value::Float(number) if *number == 0.0 => Ok(false),
         Value::Text(text) if matches!(&**text, "true" | "True") => Ok(true),
         Value::Text(text) if matches!(&**text, "false" | "False") => Ok(false),
         _ => Err(fault("passthrough-condition", "`PassthroughCondition` has to be true or false, and known now")

@@ -74,7 +74,7 @@ pub(super) fn expand<'d>(
 }
 
 /// S3 checks the permission when it gets the notification, so the bucket comes after it.
-fn depend<'d>(bucket: &mut Map<'d>, id: &str, permission: &str) -> Checked<()> {
+fn depend(bucket: &mut Map<'_>, id: &str, permission: &str) -> Checked<()> {
     let given = match bucket.get("DependsOn") {
         None => Vec::new(),
         Some(Value::Text(one)) => vec![Value::Text(one.clone())],

@@ -7,11 +7,11 @@ fn statement<'d>(action: &'static str, resource: Value<'d>) -> Value<'d> {
 }
 
 /// A policy with a name.
-pub(crate) fn named<'d>(name: String, document: Value<'d>) -> Value<'d> {
+pub(crate) fn named(name: String, document: Value<'_>) -> Value<'_> {
     Value::from([("PolicyName", Value::from(name)), ("PolicyDocument", document)])
 }
 
-fn simple<'d>(name: String, statements: Vec<Value<'d>>) -> Value<'d> {
+fn simple(name: String, statements: Vec<Value<'_>>) -> Value<'_> {
     named(name, Value::from([("Statement", Value::List(statements))]))
 }
 

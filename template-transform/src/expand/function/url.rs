@@ -77,8 +77,9 @@ fn check(config: &Map) -> Checked<()> {
                 .help(format!("its properties are {names}")));
         };
         let fits = match (*wanted, value) {
-            ("a list", Value::List(_)) | ("a boolean", Value::Bool(_)) => true,
-            ("a whole number", Value::Integer(_) | Value::Bool(_)) => true,
+            ("a list", Value::List(_))
+            | ("a boolean" | "a whole number", Value::Bool(_))
+            | ("a whole number", Value::Integer(_)) => true,
             _ => value.is_intrinsic(),
         };
         if !fits {

@@ -13,7 +13,7 @@ pub(super) fn statement<'d>(actions: &[&'static str], resource: Value<'d>) -> Va
 }
 
 /// May read this secret.
-pub(super) fn read_secret<'d>(secret: Value<'d>) -> Value<'d> {
+pub(super) fn read_secret(secret: Value<'_>) -> Value<'_> {
     statement(&["secretsmanager:GetSecretValue"], secret)
 }
 
