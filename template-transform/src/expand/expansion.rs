@@ -102,6 +102,7 @@ pub fn expand<'d>(
         conditions: Vec::new(),
         changed: HashMap::new(),
         preferences: super::deployment::Preferences::default(),
+        shared_destinations: HashMap::new(),
     };
     Expander {
         document,
