@@ -2,13 +2,18 @@
 
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
+use template_transform::expand::expand;
 use template_transform::{Application, Document, Parameters};
 
 fn read_everything(text: &str) {
     match Document::parse("t.yaml", text) {
         Ok(document) => {
             let _ = document.root().to_json();
-            let _ = Application::read(&document, &Parameters::new());
+            let parameters = Parameters::new();
+            let _ = Application::read(&document, &parameters);
+            if let Ok(expansion) = expand(&document, &parameters, "eu-west-1") {
+                let _ = (expansion.to_json(), expansion.to_yaml());
+            }
         }
         Err(error) => {
             let _ = (error.to_string(), error.to_diagnostic());

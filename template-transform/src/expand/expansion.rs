@@ -80,7 +80,7 @@ impl<'d> Expansion<'d> {
 /// let parameters = Parameters::new();
 /// let expansion = expand(&document, &parameters, "eu-west-1").map_err(|found| found[0].to_string())?;
 /// let ids: Vec<&str> = expansion.resources().map(|(id, _)| id).collect();
-/// assert_eq!(ids, ["Orders", "OrdersVersion1c93aa95be", "OrdersAliaslive", "OrdersRole"]);
+/// assert_eq!(ids, ["Orders", "OrdersVersion0cd245f156", "OrdersAliaslive", "OrdersRole"]);
 /// assert_eq!(expansion.origin("OrdersRole"), Some("Orders"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -72,7 +72,7 @@ fn check(config: &Map) -> Checked<()> {
         let Some((_, wanted)) = CORS.iter().find(|(known, _)| *known == name) else {
             let names = CORS.map(|(known, _)| known).join(", ");
             return Err(fault("unknown-property", format!("`Cors` has no property `{name}`"))
-                .at(name.to_owned())
+                .at_key(name.to_owned())
                 .at("Cors")
                 .help(format!("its properties are {names}")));
         };
