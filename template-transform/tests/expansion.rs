@@ -87,10 +87,7 @@ fn references_go_to_the_generated_resources_and_nothing_of_sam_is_left() {
         template["Outputs"]["Version"]["Value"],
         json!({ "Fn::GetAtt": ["OrdersVersion731ba6f1bc", "Version"] })
     );
-    assert_eq!(
-        template["Resources"]["Errors"]["Properties"]["AlarmName"],
-        json!({ "Fn::Sub": "${OrdersAliaslive}-errors" })
-    );
+    assert_eq!(template["Outputs"]["Alias"]["Value"], json!({ "Fn::Sub": "${AWS::StackName} ${OrdersAliaslive}" }));
     assert!(template.get("Transform").is_none() && template.get("Globals").is_none());
 }
 
