@@ -20,7 +20,7 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 const REGION: &str = "eu-west-1";
 
 /// CloudFormation takes 500 resources; templates are written by as many functions at most.
-const SIZES: [usize; 4] = [5, 50, 250, 500];
+const SIZES: [usize; 5] = [1, 5, 50, 250, 500];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -57,14 +57,21 @@ fn race(runs: usize, python: &str, reference: &str) -> Outcome<()> {
         println!("| {size} | {} | {} | {:.0} |", shown(ours), shown(theirs), theirs.as_secs_f64() / ours.as_secs_f64());
         per_function.push(ours.as_secs_f64() / f64::from(u32::try_from(size)?));
     }
-    if let (Some(small), Some(large)) = (per_function.get(1), per_function.last()) {
+    if let (Some(small), Some(large)) = (per_function.get(2), per_function.last()) {
         println!("a function of 500 takes {:.2} of what one of 50 takes", large / small);
     }
     let file = folder.join("5.yaml");
     let us = std::env::current_exe()?;
     let ours = median((0..runs).map(|_| command(Command::new(&us).arg("expand").arg(&file))).collect::<Outcome<_>>()?);
-    let theirs = median((0..runs.min(10)).map(|_| command(Command::new(python).arg(reference).arg(&file))).collect::<Outcome<_>>()?);
-    println!("as a command, 5 functions: ours {}, reference {}, ratio {:.0}", shown(ours), shown(theirs), theirs.as_secs_f64() / ours.as_secs_f64());
+    let theirs = median(
+        (0..runs.min(10)).map(|_| command(Command::new(python).arg(reference).arg(&file))).collect::<Outcome<_>>()?,
+    );
+    println!(
+        "as a command, 5 functions: ours {}, reference {}, ratio {:.0}",
+        shown(ours),
+        shown(theirs),
+        theirs.as_secs_f64() / ours.as_secs_f64()
+    );
     Ok(())
 }
 
@@ -73,13 +80,15 @@ fn in_process(text: &str) -> Outcome<Duration> {
     let parameters = Parameters::new();
     let start = Instant::now();
     let document = Document::parse("template.yaml", text)?;
-    let expansion = expand(&document, &parameters, REGION).map_err(|found| found.first().map_or_else(String::new, ToString::to_string))?;
+    let expansion = expand(&document, &parameters, REGION)
+        .map_err(|found| found.first().map_or_else(String::new, ToString::to_string))?;
     black_box(&expansion);
     Ok(start.elapsed())
 }
 
 fn reference_in_process(python: &str, reference: &str, template: &Path, runs: usize) -> Outcome<Vec<Duration>> {
-    let output = Command::new(python).arg(reference).arg(template).arg(runs.to_string()).stderr(Stdio::inherit()).output()?;
+    let output =
+        Command::new(python).arg(reference).arg(template).arg(runs.to_string()).stderr(Stdio::inherit()).output()?;
     let lines = String::from_utf8(output.stdout)?;
     Ok(lines.lines().map(|line| line.parse().map(Duration::from_secs_f64)).collect::<Result<_, _>>()?)
 }
@@ -94,7 +103,8 @@ fn command(command: &mut Command) -> Outcome<Duration> {
 fn print_expansion(template: &str) -> Outcome<()> {
     let document = Document::parse_bytes(template, &fs::read(template)?)?;
     let parameters = Parameters::new();
-    let expansion = expand(&document, &parameters, REGION).map_err(|found| found.first().map_or_else(String::new, ToString::to_string))?;
+    let expansion = expand(&document, &parameters, REGION)
+        .map_err(|found| found.first().map_or_else(String::new, ToString::to_string))?;
     println!("{}", expansion.to_json());
     Ok(())
 }
