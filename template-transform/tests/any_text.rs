@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use template_transform::check::check;
+use template_transform::expand::expand;
 use template_transform::plan::Plan;
 use template_transform::{Application, Document, Parameters};
 
@@ -10,9 +11,13 @@ fn read_everything(text: &str) {
     match Document::parse("t.yaml", text) {
         Ok(document) => {
             let _ = document.root().to_json();
-            let _ = Application::read(&document, &Parameters::new());
-            let _ = check(&document, &Parameters::new());
-            let _ = Plan::between(&document, &document, &Parameters::new());
+            let parameters = Parameters::new();
+            let _ = Application::read(&document, &parameters);
+            let _ = check(&document, &parameters);
+            let _ = Plan::between(&document, &document, &parameters);
+            if let Ok(expansion) = expand(&document, &parameters, "eu-west-1") {
+                let _ = (expansion.to_json(), expansion.to_yaml());
+            }
         }
         Err(error) => {
             let _ = (error.to_string(), error.to_diagnostic());

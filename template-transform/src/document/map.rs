@@ -9,9 +9,12 @@ use super::span::Span;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Map {
     entries: Vec<Entry>,
-    // Python's order: where a key first stands, with the value that came last.
-    effective: IndexMap<String, usize>,
+    // Python's order: where a key first stands, with the value that came last. A small map without repeated keys needs none.
+    effective: Option<Box<IndexMap<String, usize>>>,
 }
+
+/// Up to here a map is searched by looking at each entry.
+const SMALL: usize = 16;
 
 /// A key with its value.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,11 +64,16 @@ impl Key {
 
 impl Map {
     pub(crate) fn new(entries: Vec<Entry>) -> Self {
+        let repeats =
+            |(at, entry): (usize, &Entry)| entries.iter().take(at).any(|before| before.key.text == entry.key.text);
+        if entries.len() <= SMALL && !entries.iter().enumerate().any(repeats) {
+            return Self { entries, effective: None };
+        }
         let mut effective = IndexMap::with_capacity(entries.len());
         for (at, entry) in entries.iter().enumerate() {
             effective.insert(entry.key.text.clone(), at);
         }
-        Self { entries, effective }
+        Self { entries, effective: Some(Box::new(effective)) }
     }
 
     /// The value that counts for a key.
@@ -75,22 +83,28 @@ impl Map {
 
     /// The entry that counts for a key.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
-        self.entries.get(*self.effective.get(key)?)
+        match &self.effective {
+            None => self.entries.iter().find(|entry| entry.key.text == key),
+            Some(effective) => self.entries.get(*effective.get(key)?),
+        }
     }
 
     /// Whether there is such a key.
     pub fn contains_key(&self, key: &str) -> bool {
-        self.effective.contains_key(key)
+        self.entry(key).is_some()
     }
 
     /// The entries that count, each key once.
     pub fn iter(&self) -> impl Iterator<Item = &Entry> {
-        self.effective.values().filter_map(|at| self.entries.get(*at))
+        (0..self.len()).filter_map(|at| match &self.effective {
+            None => self.entries.get(at),
+            Some(effective) => self.entries.get(*effective.get_index(at)?.1),
+        })
     }
 
     /// The keys, each once.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.effective.keys().map(String::as_str)
+        self.iter().map(|entry| entry.key.as_str())
     }
 
     /// Everything that was written or merged, repeated keys included; merged entries come first.
@@ -100,11 +114,11 @@ impl Map {
 
     /// How many different keys there are.
     pub fn len(&self) -> usize {
-        self.effective.len()
+        self.effective.as_ref().map_or(self.entries.len(), |effective| effective.len())
     }
 
     /// Whether there is no key.
     pub fn is_empty(&self) -> bool {
-        self.effective.is_empty()
+        self.entries.is_empty()
     }
 }

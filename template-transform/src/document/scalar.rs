@@ -4,6 +4,10 @@ use super::node::Value;
 
 /// The typed value of a plain scalar.
 pub(crate) fn read(text: &str) -> Value {
+    // Most scalars are words, and no number or date starts like one.
+    if text.starts_with(|first: char| !first.is_ascii_digit() && !matches!(first, '+' | '-' | '.')) {
+        return null(text).or_else(|| boolean(text).map(Value::Bool)).unwrap_or_else(|| Value::Text(text.to_owned()));
+    }
     null(text)
         .or_else(|| boolean(text).map(Value::Bool))
         .or_else(|| float(text).map(Value::Float))

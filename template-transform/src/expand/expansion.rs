@@ -80,7 +80,7 @@ impl<'d> Expansion<'d> {
 /// let parameters = Parameters::new();
 /// let expansion = expand(&document, &parameters, "eu-west-1").map_err(|found| found[0].to_string())?;
 /// let ids: Vec<&str> = expansion.resources().map(|(id, _)| id).collect();
-/// assert_eq!(ids, ["Orders", "OrdersVersion1c93aa95be", "OrdersAliaslive", "OrdersRole"]);
+/// assert_eq!(ids, ["Orders", "OrdersVersion0cd245f156", "OrdersAliaslive", "OrdersRole"]);
 /// assert_eq!(expansion.origin("OrdersRole"), Some("Orders"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -102,6 +102,7 @@ pub fn expand<'d>(
         conditions: Vec::new(),
         changed: HashMap::new(),
         preferences: super::deployment::Preferences::default(),
+        shared_destinations: HashMap::new(),
     };
     Expander {
         document,
@@ -172,7 +173,7 @@ impl<'d> Expander<'d> {
             // These alone overwrite what the template has under their ids.
             self.made.insert(id, value);
         }
-        Ok(self.finish(&deploy.conditions))
+        Ok(self.finish(deploy.conditions))
     }
 
     fn expand_one(&mut self, entry: &'d Entry, kind: &'d str) {
@@ -254,9 +255,14 @@ impl<'d> Expander<'d> {
         }
     }
 
-    fn finish(self, deploy_conditions: &[(String, Value<'d>)]) -> Expansion<'d> {
+    fn finish(self, deploy_conditions: Vec<(String, Value<'d>)>) -> Expansion<'d> {
         let Self { document, effects, made, references, origins, .. } = self;
         let mut made = Some(Value::Map(made.into_iter().collect()));
+        let mut conditions = effects.conditions;
+        // Without such a section SAM fails on the first kind and leaves the second out, since a function's condition is missing too.
+        if document.root().get("Conditions").is_some() {
+            conditions.extend(deploy_conditions);
+        }
         let mut template = Map::new();
         for entry in document.root().as_map().into_iter().flat_map(crate::document::Map::iter) {
             let key = entry.key.as_str();
@@ -266,19 +272,17 @@ impl<'d> Expander<'d> {
                 _ => Value::from(&entry.value),
             };
             if key == "Conditions"
-                && let Some(conditions) = value.as_map_mut()
+                && let Some(section) = value.as_map_mut()
             {
-                for (name, definition) in effects.conditions.iter().chain(deploy_conditions) {
-                    conditions.set(name.clone(), definition.clone());
+                for (name, definition) in std::mem::take(&mut conditions) {
+                    section.set(name, definition);
                 }
             }
             references.rewrite(&mut value);
             template.push(key, value);
         }
-        // SAM fails here where we add the section; the conditions of CodeDeploy alone it leaves out.
-        if !template.contains_key("Conditions") && !effects.conditions.is_empty() {
-            let conditions = effects.conditions.into_iter().collect::<Map>();
-            template.push("Conditions", Value::Map(conditions));
+        if !conditions.is_empty() {
+            template.set("Conditions", Value::Map(conditions.into_iter().collect()));
         }
         Expansion { template, origins }
     }

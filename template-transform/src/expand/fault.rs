@@ -17,6 +17,7 @@ pub(crate) struct Fault {
     /// From the inside out, since whoever calls knows the outer part.
     path: Vec<Segment>,
     outside_properties: bool,
+    is_the_key: bool,
 }
 
 /// All that is wrong with a resource; never empty.
@@ -28,8 +29,15 @@ pub(crate) type Checked<T> = Result<T, Faults>;
 
 /// A fault with a stable name and a message.
 pub(crate) fn fault(code: &'static str, message: impl Into<String>) -> Faults {
-    let fault =
-        Fault { code, message: message.into(), help: None, about: None, path: Vec::new(), outside_properties: false };
+    let fault = Fault {
+        code,
+        message: message.into(),
+        help: None,
+        about: None,
+        path: Vec::new(),
+        outside_properties: false,
+        is_the_key: false,
+    };
     Faults(vec![fault])
 }
 
@@ -46,6 +54,12 @@ impl Faults {
     pub(crate) fn at(self, segment: impl Into<Segment>) -> Self {
         let segment = segment.into();
         self.each(|fault| fault.path.push(segment.clone()))
+    }
+
+    /// At this key, whatever its value is.
+    #[must_use]
+    pub(crate) fn at_key(self, key: impl Into<Segment>) -> Self {
+        self.at(key).each(|fault| fault.is_the_key = true)
     }
 
     /// About another resource than the one that is being expanded, if nothing closer has said so.
@@ -99,14 +113,15 @@ impl Fault {
         let path: Vec<&str> = self.path.iter().rev().map(|segment| &**segment).collect();
         let inside = if self.outside_properties { Some(&resource.value) } else { resource.value.get("Properties") };
         let globals = document.root().get("Globals").and_then(|globals| globals.get(section));
-        let (own, own_depth) = deepest(inside, &path);
-        let (global, global_depth) = if self.outside_properties { (None, 0) } else { deepest(globals, &path) };
+        let (own, own_depth) = deepest(inside, &path, self.is_the_key);
+        let (global, global_depth) =
+            if self.outside_properties { (None, 0) } else { deepest(globals, &path, self.is_the_key) };
         if global_depth > own_depth { global } else { own }.unwrap_or(resource.key.span())
     }
 }
 
 /// The place of the last step of the path that exists, and how many steps did.
-fn deepest(start: Option<&Node>, path: &[&str]) -> (Option<Span>, usize) {
+fn deepest(start: Option<&Node>, path: &[&str], is_the_key: bool) -> (Option<Span>, usize) {
     let (mut place, mut depth, mut node) = (None, 0, start);
     for segment in path {
         let Some(here) = node else { break };
@@ -121,7 +136,9 @@ fn deepest(start: Option<&Node>, path: &[&str]) -> (Option<Span>, usize) {
     }
     // A value on the line of its key is what is wrong; of a longer one the key tells more.
     let shown = match node {
-        Some(node) if depth > 0 && node.as_map().is_none() && node.as_list().is_none() => Some(node.span()),
+        Some(node) if depth > 0 && !is_the_key && node.as_map().is_none() && node.as_list().is_none() => {
+            Some(node.span())
+        }
         _ => place,
     };
     (shown, depth)

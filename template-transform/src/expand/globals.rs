@@ -245,11 +245,6 @@ impl<'d> Globals<'d> {
         }
         Ok(merge_maps(&kept, own, true))
     }
-
-    /// A global property of functions that an expansion is about to change for all functions that come after.
-    pub(crate) fn of_functions_mut(&mut self) -> Option<&mut Map<'d>> {
-        self.sections.iter_mut().find(|(name, _)| *name == "Function").map(|(_, properties)| properties)
-    }
 }
 
 /// Two maps united: the global entries first, then those that only the resource has.

@@ -91,7 +91,8 @@ pub(crate) fn check(properties: &Map, known: &[Property], owner: &str) -> Checke
     let mut add = |fault: Faults| found = Some(found.take().map_or(fault.clone(), |all| all.and(fault)));
     for (name, value) in properties.iter() {
         let Some(property) = known.iter().find(|property| property.name == name) else {
-            let unknown = fault("unknown-property", format!("{owner} has no property `{name}`")).at(name.to_owned());
+            let unknown =
+                fault("unknown-property", format!("{owner} has no property `{name}`")).at_key(name.to_owned());
             add(match nearest(name, known.iter().map(|property| property.name)) {
                 Some(similar) => unknown.help(format!("did you mean `{similar}`?")),
                 None => unknown,

@@ -25,6 +25,8 @@ pub(crate) struct Effects<'d> {
     /// Buckets and user pools that events have changed, by logical id.
     pub(crate) changed: HashMap<&'d str, Map<'d>>,
     pub(crate) preferences: Preferences<'d>,
+    /// Destinations that were made for a configuration in `Globals`, by outcome.
+    pub(crate) shared_destinations: HashMap<&'static str, Value<'d>>,
 }
 
 impl<'d> Surroundings<'d> {

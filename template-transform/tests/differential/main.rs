@@ -25,7 +25,7 @@ struct Tally {
 
 fn run(templates: &impl Strategy<Value = Value>, region: &str, cases: u32) -> Tally {
     let seed = seed();
-    let hexadecimal: String = seed.iter().fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
+    let hexadecimal = seed.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
     println!("DIFFERENTIAL_SEED={hexadecimal} ({cases} templates, {region})");
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 4_000, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &seed));

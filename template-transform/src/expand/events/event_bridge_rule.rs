@@ -1,4 +1,4 @@
-//! `EventBridgeRule`, or by its older name `CloudWatchEvent`: an EventBridge rule with a pattern.
+//! `EventBridgeRule`, or by its older name `CloudWatchEvent`: an `EventBridge` rule with a pattern.
 
 use super::permission::permission;
 use super::{Event, Target, dead_letter, state};
@@ -11,7 +11,7 @@ use crate::expand::value::{Map, Value};
 
 pub(super) const PRINCIPAL: &str = "events.amazonaws.com";
 
-/// EventBridge takes no longer ids.
+/// `EventBridge` takes no longer ids.
 const LONGEST_TARGET_ID: usize = 64;
 
 pub(super) const PROPERTIES: &[Property] = &[

@@ -1,4 +1,4 @@
-//! `Schedule`: an EventBridge rule with a schedule.
+//! `Schedule`: an `EventBridge` rule with a schedule.
 
 use super::event_bridge_rule::{PRINCIPAL, rule_target, target_id};
 use super::permission::permission;

@@ -1,4 +1,4 @@
-//! `ScheduleV2`: a schedule of EventBridge Scheduler, which invokes by a role instead of a permission.
+//! `ScheduleV2`: a schedule of `EventBridge` Scheduler, which invokes by a role instead of a permission.
 
 use super::{Event, Target, dead_letter};
 use crate::expand::fault::{Checked, fault};

@@ -9,7 +9,7 @@ const PROPERTIES: [&str; 3] = ["Arn", "PerExecutionEnvironmentMaxConcurrency", "
 pub(super) fn config<'d>(given: &Map<'d>) -> Checked<Value<'d>> {
     if let Some((unknown, _)) = given.iter().find(|(name, _)| !PROPERTIES.contains(name)) {
         return Err(fault("unknown-property", format!("`CapacityProviderConfig` has no property `{unknown}`"))
-            .at(unknown.to_owned())
+            .at_key(unknown.to_owned())
             .at("CapacityProviderConfig")
             .help(format!("its properties are {}", PROPERTIES.join(", "))));
     }

@@ -41,9 +41,18 @@ pub(super) fn expand<'d>(
         })?;
         for outcome in ["OnSuccess", "OnFailure"] {
             let Some(destination) = wanted.given(outcome) else { continue };
-            let target = destination_of(function, destination, &format!("{id}{outcome}"), &id, &mut made, effects)
+            let is_shared = is_shared(function.node, outcome);
+            let mut destination = destination.clone();
+            if let Some(made_before) = effects.shared_destinations.get(outcome).filter(|_| is_shared)
+                && let Some(config) = destination.as_map_mut()
+            {
+                config.set("Destination", made_before.clone());
+            }
+            let target = destination_of(function, &destination, &format!("{id}{outcome}"), &id, &mut made, effects)
                 .map_err(|faults| here(faults.at(outcome)))?;
-            remember(function.node, outcome, &target, effects);
+            if is_shared {
+                effects.shared_destinations.insert(outcome, target.clone());
+            }
             destinations.push(outcome, Value::from([("Destination", target)]));
         }
     }
@@ -160,25 +169,15 @@ fn both_conditions<'d>(function: &Function<'d>, condition: &str, effects: &mut E
     both
 }
 
-/// SAM writes the destination into the configuration that it read. When that came from `Globals`, every function after this one
-/// finds a destination there and uses it, the queue or topic of this one included.
-fn remember<'d>(function: &Node, outcome: &'static str, target: &Value<'d>, effects: &mut Effects<'d>) {
+/// Whether the destination for this outcome is the very one of `Globals`, which functions share.
+///
+/// SAM writes the destination that it made into the configuration that it read. When that is a shared one, every function after
+/// this finds a destination there and uses it: the queue or topic of the first.
+fn is_shared(function: &Node, outcome: &str) -> bool {
     let own = function
         .get("Properties")
         .and_then(|properties| properties.get(PROPERTY)?.get("DestinationConfig")?.get(outcome));
-    if own.is_some() {
-        return;
-    }
-    let global = effects.globals.of_functions_mut().and_then(|properties| {
-        properties
-            .get_mut(PROPERTY)?
-            .as_map_mut()?
-            .get_mut("DestinationConfig")?
-            .as_map_mut()?
-            .get_mut(outcome)?
-            .as_map_mut()
-    });
-    if let Some(global) = global {
-        global.set("Destination", target.clone());
-    }
+    // A list of globals to ignore makes SAM work on a copy.
+    let on_a_copy = function.get("IgnoreGlobals").map(Value::from).is_some_and(|ignored| ignored.is_truthy());
+    own.is_none() && !on_a_copy
 }

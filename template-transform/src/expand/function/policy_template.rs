@@ -1,6 +1,7 @@
 //! SAM's policy templates: statements with parameters, by name. Origin and licence: `data/README.md`.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use serde_json::Value as Json;
 
@@ -8,11 +9,21 @@ use crate::expand::fault::{Checked, fault};
 use crate::expand::value::{Map, Value};
 use crate::model::nearest::nearest;
 
+struct Template {
+    name: &'static str,
+    text: &'static str,
+    /// Read when a function asks for it the first time.
+    read: OnceLock<Json>,
+}
+
 macro_rules! templates {
     ($($name:literal),* $(,)?) => {
         /// In the order of their names.
-        const TEMPLATES: &[(&str, &str)] =
-            &[$(($name, include_str!(concat!("../../../data/policy-templates/", $name, ".json")))),*];
+        static TEMPLATES: [Template; 81] = [$(Template {
+            name: $name,
+            text: include_str!(concat!("../../../data/policy-templates/", $name, ".json")),
+            read: OnceLock::new(),
+        }),*];
     };
 }
 
@@ -102,23 +113,23 @@ templates![
 
 /// Whether a template has this name.
 pub(super) fn exists(name: &str) -> bool {
-    text(name).is_some()
+    find(name).is_some()
 }
 
 /// The template with a similar name.
 pub(super) fn similar(name: &str) -> Option<&'static str> {
-    nearest(name, TEMPLATES.iter().map(|(known, _)| *known))
+    nearest(name, TEMPLATES.iter().map(|template| template.name))
 }
 
-fn text(name: &str) -> Option<&'static str> {
-    let at = TEMPLATES.binary_search_by_key(&name, |(known, _)| known).ok()?;
-    TEMPLATES.get(at).map(|(_, text)| *text)
+fn find(name: &str) -> Option<&'static Template> {
+    TEMPLATES.get(TEMPLATES.binary_search_by_key(&name, |template| template.name).ok()?)
 }
 
 /// The policy document that a template with its parameters stands for.
 pub(super) fn document<'d>(name: &str, parameters: &Value<'d>) -> Checked<Value<'d>> {
-    let unknown = || fault("policy-template", format!("there is no policy template `{name}`"));
-    let template: Json = serde_json::from_str(text(name).ok_or_else(unknown)?).map_err(|_| unknown())?;
+    let template =
+        find(name).ok_or_else(|| fault("policy-template", format!("there is no policy template `{name}`")))?;
+    let template = template.read.get_or_init(|| serde_json::from_str(template.text).unwrap_or_default());
     let wanted: Vec<&str> = template["Parameters"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
     let Some(given) = parameters.as_map() else {
         return Err(fault(
@@ -141,12 +152,12 @@ pub(super) fn document<'d>(name: &str, parameters: &Value<'d>) -> Checked<Value<
 }
 
 /// A definition with its parameters put in; references inside the given values stay.
-fn filled<'d>(definition: &Json, given: &Map<'d>) -> Value<'d> {
+fn filled<'d>(definition: &'static Json, given: &Map<'d>) -> Value<'d> {
     match definition {
         Json::Null => Value::Null,
         Json::Bool(truth) => Value::Bool(*truth),
         Json::Number(number) => number.as_i64().map_or(Value::Null, |number| Value::Integer(number.into())),
-        Json::String(text) => Value::from(text.clone()),
+        Json::String(text) => Value::from(text.as_str()),
         Json::Array(items) => Value::List(items.iter().map(|item| filled(item, given)).collect()),
         Json::Object(map) => {
             if let (1, Some(value)) =
@@ -154,7 +165,7 @@ fn filled<'d>(definition: &Json, given: &Map<'d>) -> Value<'d> {
             {
                 return value.clone();
             }
-            map.iter().map(|(key, value)| (Cow::Owned(key.clone()), filled(value, given))).collect::<Map>().into()
+            map.iter().map(|(key, value)| (Cow::Borrowed(key.as_str()), filled(value, given))).collect::<Map>().into()
         }
     }
 }
@@ -166,7 +177,7 @@ mod tests {
     #[test]
     fn every_template_is_found_and_says_which_parameters_it_needs() {
         assert_eq!(TEMPLATES.len(), 81);
-        for (name, text) in TEMPLATES {
+        for Template { name, text, .. } in &TEMPLATES {
             let template: Json = serde_json::from_str(text).unwrap();
             let given: Map = template["Parameters"]
                 .as_array()

@@ -72,14 +72,14 @@ fn check(config: &Map) -> Checked<()> {
         let Some((_, wanted)) = CORS.iter().find(|(known, _)| *known == name) else {
             let names = CORS.map(|(known, _)| known).join(", ");
             return Err(fault("unknown-property", format!("`Cors` has no property `{name}`"))
-                .at(name.to_owned())
+                .at_key(name.to_owned())
                 .at("Cors")
                 .help(format!("its properties are {names}")));
         };
         let fits = match (*wanted, value) {
             ("a list", Value::List(_))
-            | ("a boolean", Value::Bool(_))
-            | ("a whole number", Value::Integer(_) | Value::Bool(_)) => true,
+            | ("a boolean" | "a whole number", Value::Bool(_))
+            | ("a whole number", Value::Integer(_)) => true,
             _ => value.is_intrinsic(),
         };
         if !fits {

@@ -1,4 +1,4 @@
-//! `DocumentDB`: change streams of Amazon DocumentDB.
+//! `DocumentDB`: change streams of Amazon's document database.
 
 use super::Event;
 use super::source_access::basic_auth;
