@@ -6,6 +6,7 @@
 //! no panic hook and no signal handler inside the worker survives them all.
 
 mod death;
+mod held_termination;
 mod link;
 mod message;
 mod role;

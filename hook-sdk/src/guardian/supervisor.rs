@@ -8,6 +8,7 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::time::Instant;
 
+use super::held_termination::HeldTermination;
 use super::link::GuardianLink;
 use super::runtime_answer;
 use super::watch::{Intervention, Watch};
@@ -29,24 +30,39 @@ pub(crate) enum Supervised {
 
 /// Watches over workers until the platform ends this process. `services` are made only when the guardian itself has to report.
 pub(crate) fn supervise(services: &dyn Fn() -> Services) -> Supervised {
+    let failed = |error: io::Error| {
+        eprintln!("the guardian could not go on: {error}");
+        Supervised::Ended(ExitCode::FAILURE)
+    };
+    let held = match HeldTermination::begin() {
+        Ok(held) => held,
+        Err(error) => return failed(error),
+    };
     // Before anything else: a split leaves behind whatever this process has begun.
     let first = match WorkerProcess::split_off() {
         Ok(Some(Side::Worker(link))) => return Supervised::Worker(link),
-        Ok(Some(Side::Guardian(worker))) => Ok(worker),
-        Ok(None) => WorkerProcess::start(std::iter::empty()),
-        Err(error) => Err(error),
+        Ok(Some(Side::Guardian(worker))) => Some(worker),
+        Ok(None) => None,
+        Err(error) => return failed(error),
     };
-    Supervised::Ended(first.and_then(|first| watch_over(first, services)).unwrap_or_else(|error| {
-        eprintln!("the guardian could not go on: {error}");
-        ExitCode::FAILURE
-    }))
+    watch_over(first, held, services).map_or_else(failed, Supervised::Ended)
 }
 
-fn watch_over(first: WorkerProcess, services: &dyn Fn() -> Services) -> io::Result<ExitCode> {
+/// Watches over the first worker, which is started here if it was not split off, and over those that follow.
+fn watch_over(
+    first: Option<WorkerProcess>,
+    held: HeldTermination,
+    services: &dyn Fn() -> Services,
+) -> io::Result<ExitCode> {
     let (stop, told_to_stop) = UnixStream::pair()?;
     signal_hook::low_level::pipe::register(signal_hook::consts::SIGTERM, told_to_stop)?;
+    // Let through before any program is started, which would inherit that it is held.
+    drop(held);
     let mut watch = Watch::default();
-    let mut worker = first;
+    let mut worker = match first {
+        Some(worker) => worker,
+        None => WorkerProcess::start(std::iter::empty())?,
+    };
     loop {
         watch.begin();
         loop {
