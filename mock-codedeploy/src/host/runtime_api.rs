@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -88,7 +89,7 @@ impl RuntimeApi {
             .route("/2020-01-01/extension/event/next", get(next_extension_event))
             .layer(DefaultBodyLimit::max(LARGEST_ANSWER))
             .with_state(Arc::clone(&shared));
-        let server = Server::start(listener, router)?;
+        let server = Server::start(listener, router, None)?;
         Ok(Self { server, invocations, init, shared })
     }
 
@@ -98,7 +99,8 @@ impl RuntimeApi {
 
     /// Closes the port and the process's connections.
     pub(super) async fn shut_down(&mut self) {
-        self.server.shut_down().await;
+        self.server.close(Duration::ZERO);
+        self.server.closed().await;
     }
 
     /// Whether the process has registered an extension, and so wants to be told of its end.

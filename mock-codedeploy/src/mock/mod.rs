@@ -4,7 +4,6 @@ mod history;
 mod limits;
 mod observer;
 mod player;
-mod server;
 mod service_faults;
 mod settings;
 mod shared;
@@ -25,17 +24,20 @@ use crate::deployment::{Deployment, DeploymentId};
 use crate::engine::{NewDeployment, World};
 use crate::fault::Fault;
 use crate::host::{InProcessInvocation, InvocationResult, Surroundings};
+use crate::server::Server;
 
 pub use history::{History, HookError};
 pub use limits::Limits;
 pub use observer::{Observer, UnknownOperation};
 use player::Player;
-use server::Server;
 pub use service_faults::ServiceFaults;
 pub use settings::Settings;
 use shared::Driven;
 pub(crate) use shared::Shared;
 pub use start_error::StartError;
+
+/// How long answers that are under way may take once the mock ends.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// A CodeDeploy and a Lambda that listen on a loopback port, with a virtual clock. It stands still while a hook runs.
 ///
@@ -63,7 +65,7 @@ impl Mock {
         let (keys, observer) = (settings.verify_signatures.clone(), settings.observer.clone());
         let shared = Arc::new(Shared::new(settings, surroundings, sender)?);
         let router = api::router(Arc::clone(&shared), api::Admission { limits, keys, observer });
-        let server = Server::start(listener, router, limits);
+        let server = Server::start(listener, router, Some(limits.head)).map_err(StartError::Listen)?;
         let player = Player::start(Arc::clone(&shared));
         Ok(Self { shared, address, server, player, in_process: tokio::sync::Mutex::new(in_process) })
     }
@@ -155,7 +157,7 @@ impl Mock {
 
     /// Closes the port, ends all processes and waits until they are gone. Answers that are under way get a moment to be written.
     pub async fn shut_down(mut self) {
-        self.server.close();
+        self.server.close(GRACE);
         // Processes in use belong to a connection or to the player, and die with them.
         self.player.shut_down().await;
         self.shared.host.shut_down().await;

@@ -51,8 +51,8 @@ pub(super) struct Driven {
 
 impl Driven {
     /// An empty account, or the one that the file holds.
-    fn new(settings: &Settings, generation: u64, state: Option<StateFile>) -> Result<Self, StateError> {
-        let kept = match &state {
+    fn new(settings: &Settings, generation: u64, mut state: Option<StateFile>) -> Result<Self, StateError> {
+        let kept = match &mut state {
             Some(file) => file.account(settings.seed, &settings.rules)?,
             None => None,
         };
