@@ -21,5 +21,5 @@ pub use region::Region;
 pub(crate) use regions::Regions;
 pub use routing::Routed;
 pub use timeline::{Happening, TimelineEntry};
-pub(crate) use world::{Changes, Row};
+pub(crate) use world::{Changes, Row, written};
 pub use world::{Rules, World};

@@ -13,8 +13,9 @@ use bytes::Bytes;
 use redb::{Database, ReadableDatabase as _, ReadableTable as _, TableDefinition, WriteTransaction};
 use serde::{Deserialize, Serialize};
 
+use crate::account::Function;
 use crate::clock::VirtualTime;
-use crate::engine::{Changes, Region, Regions, Row, Rules, World};
+use crate::engine::{Changes, Region, Regions, Row, Rules, World, written};
 pub use error::StateError;
 
 /// What the rows look like; another number is another program's file.
@@ -63,7 +64,7 @@ impl StateFile {
     }
 
     /// The account that the file holds; `None` when it is new.
-    pub(crate) fn account(&self, seed: u64, rules: &Rules) -> Result<Option<Regions>, StateError> {
+    pub(crate) fn account(&mut self, seed: u64, rules: &Rules) -> Result<Option<Regions>, StateError> {
         let Some(times) = self.times else { return Ok(None) };
         let read = self.database.begin_read().map_err(|error| self.unreadable(error))?;
         let rows = read.open_table(ROWS).map_err(|error| self.unreadable(error))?;
@@ -86,7 +87,27 @@ impl StateFile {
                 .map_err(|error| StateError::Content { path: self.path.clone(), why: error.to_string() })
         });
         let worlds = worlds.collect::<Result<Vec<_>, _>>()?;
+        drop((rows, code, read));
+        self.forget_code_but_of(&worlds)?;
         Ok(Some(Regions::restored(times.start, times.now, seed, rules.clone(), worlds)))
+    }
+
+    /// Takes the archives away whose functions are gone. Once at the start, since a deleted function is often made again.
+    fn forget_code_but_of(&mut self, worlds: &[World]) -> Result<(), StateError> {
+        let archives = worlds.iter().flat_map(World::functions).flat_map(Function::archives);
+        let in_use: HashSet<String> = archives.map(|archive| archive.sha256().to_owned()).collect();
+        if self.code.is_subset(&in_use) {
+            return Ok(());
+        }
+        self.transaction(|transaction, known| {
+            let mut table = transaction.open_table(CODE)?;
+            for sha256 in known.difference(&in_use) {
+                table.remove(sha256.as_str())?;
+            }
+            Ok(())
+        })?;
+        self.code.retain(|sha256| in_use.contains(sha256));
+        Ok(())
     }
 
     /// Writes what has changed. `keeps_time` says whether the clock alone is worth writing: one that goes by itself is not.
@@ -97,7 +118,6 @@ impl StateFile {
         if nothing_new {
             return Ok(());
         }
-        let written = self.code.len();
         let code = self.transaction(|transaction, known| {
             let mut new = Vec::new();
             for (region, Changes { rows, code }) in &changes {
@@ -112,7 +132,6 @@ impl StateFile {
             Ok(new)
         })?;
         self.code.extend(code);
-        debug_assert!(self.code.len() >= written, "code is only added");
         self.times = Some(times);
         Ok(())
     }
@@ -165,13 +184,13 @@ impl StateFile {
         &self,
         change: impl FnOnce(&WriteTransaction, &HashSet<String>) -> Result<T, redb::Error>,
     ) -> Result<T, StateError> {
-        let written = || -> Result<T, redb::Error> {
+        let run = || -> Result<T, redb::Error> {
             let transaction = self.database.begin_write()?;
             let result = change(&transaction, &self.code)?;
             transaction.commit()?;
             Ok(result)
         };
-        written().map_err(|source| StateError::Write { path: self.path.clone(), source: Box::new(source) })
+        run().map_err(|source| StateError::Write { path: self.path.clone(), source: Box::new(source) })
     }
 
     fn unreadable(&self, error: impl Into<redb::Error>) -> StateError {
@@ -186,7 +205,7 @@ fn write_rows(
 ) -> Result<(), redb::Error> {
     let mut table = transaction.open_table(ROWS)?;
     for (row, value) in rows {
-        let key = cbor(row);
+        let key = written(row);
         match value {
             Some(value) => drop(table.insert((region.as_str(), &key[..]), &value[..])?),
             None => drop(table.remove((region.as_str(), &key[..]))?),
@@ -196,21 +215,13 @@ fn write_rows(
 }
 
 fn write_times(transaction: &WriteTransaction, times: Times) -> Result<(), redb::Error> {
-    transaction.open_table(ACCOUNT)?.insert("times", &cbor(&times)[..])?;
+    transaction.open_table(ACCOUNT)?.insert("times", &written(&times)[..])?;
     Ok(())
 }
 
 fn write_format(transaction: &WriteTransaction) -> Result<(), redb::Error> {
     transaction.open_table(ACCOUNT)?.insert("format", &FORMAT.to_be_bytes()[..])?;
     Ok(())
-}
-
-fn cbor<T: Serialize>(value: &T) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    if let Err(error) = ciborium::into_writer(value, &mut bytes) {
-        unreachable!("what is kept can be written: {error}");
-    }
-    bytes
 }
 
 #[cfg(test)]

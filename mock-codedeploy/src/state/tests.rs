@@ -49,7 +49,7 @@ enum Step {
 
 impl Driven {
     fn new(mut file: Option<StateFile>) -> Self {
-        let kept = file.as_ref().and_then(|file| file.account(1, &Rules::default()).unwrap());
+        let kept = file.as_mut().and_then(|file| file.account(1, &Rules::default()).unwrap());
         let regions = kept.unwrap_or_else(|| {
             let mut regions = Regions::new(VirtualTime::START, 1, Rules::default());
             if file.is_some() {
@@ -274,13 +274,29 @@ fn code_is_kept_once_and_comes_back_with_its_functions() {
 }
 
 #[test]
+fn code_whose_functions_are_gone_leaves_the_file_at_the_next_start() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("account.state");
+    let mut kept = Driven::new(Some(StateFile::open(&path).unwrap()));
+    for number in 0..FUNCTIONS {
+        kept.world().remove_function(&orders(number)).unwrap();
+    }
+    kept.keep();
+    drop(kept);
+    let kept = Driven::new(Some(StateFile::open(&path).unwrap()));
+    assert_eq!(kept.file.as_ref().unwrap().code.len(), 0);
+    drop(kept);
+    assert_eq!(StateFile::open(&path).unwrap().code.len(), 0, "in the file too");
+}
+
+#[test]
 fn an_emptied_account_stays_empty() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("account.state");
     let mut kept = Driven::new(Some(StateFile::open(&path).unwrap()));
     kept.file.as_mut().unwrap().clear().unwrap();
     drop(kept);
-    let file = StateFile::open(&path).unwrap();
+    let mut file = StateFile::open(&path).unwrap();
     assert!(file.account(1, &Rules::default()).unwrap().is_none());
 }
 
@@ -319,10 +335,10 @@ fn a_row_that_cannot_be_understood_is_an_error_and_not_a_loss() {
     regions.track();
     regions.world(&Region::default());
     file.write(&mut regions, true).unwrap();
-    let row = cbor(&Row::Function(orders(0)));
+    let row = written(&Row::Function(orders(0)));
     file.transaction(|transaction, _| {
         let mut table = transaction.open_table(ROWS)?;
-        table.insert(("us-east-1", &row[..]), &cbor(&json!({ "name": 1 }))[..])?;
+        table.insert(("us-east-1", &row[..]), &written(&json!({ "name": 1 }))[..])?;
         Ok(())
     })
     .unwrap();

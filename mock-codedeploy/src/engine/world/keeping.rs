@@ -222,7 +222,8 @@ impl World {
     }
 }
 
-fn written<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
+/// A value as it is kept: CBOR.
+pub(crate) fn written<T: Serialize + ?Sized>(value: &T) -> Vec<u8> {
     let mut bytes = Vec::new();
     // Writing to memory does not fail, and nothing here refuses to be written.
     if let Err(error) = ciborium::into_writer(value, &mut bytes) {

@@ -27,7 +27,7 @@ use crate::codedeploy::{ApplicationName, CodeDeployError, DeploymentGroupName, R
 use crate::deployment::{Assumptions, Deployment, DeploymentId};
 use crate::tracked_map::TrackedMap;
 use keeping::Kept;
-pub(crate) use keeping::{Changes, Row};
+pub(crate) use keeping::{Changes, Row, written};
 
 /// The account with its deployments. Whoever drives it carries out its effects and says when time may jump.
 #[derive(Debug)]
