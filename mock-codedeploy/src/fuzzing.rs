@@ -12,7 +12,8 @@ use tokio::sync::mpsc;
 
 use crate::account::{Alias, AliasName, Code, Configuration, Function, FunctionName, Version};
 use crate::host::{Surroundings, check_archive};
-use crate::mock::{Settings, Shared};
+use crate::mock::{Limits, Settings, Shared};
+use crate::signature::AccessKeys;
 use crate::{api, host, protocol};
 
 /// The body of a request in AWS JSON.
@@ -72,7 +73,11 @@ impl Default for Faces {
     /// Has the function `orders` with versions 1 and 2 and the alias `live`, and the function `hook`; both are models.
     fn default() -> Self {
         let (in_process, _) = mpsc::unbounded_channel();
-        let shared = Shared::new(Settings::default(), Surroundings::default(), in_process);
+        // Only a state file could be refused, and there is none.
+        let shared = match Shared::new(Settings::default(), Surroundings::default(), in_process) {
+            Ok(shared) => shared,
+            Err(error) => unreachable!("an account in memory comes into being: {error}"),
+        };
         let faces = Self(Arc::new(shared));
         faces.put_functions();
         faces
@@ -82,7 +87,16 @@ impl Default for Faces {
 impl Faces {
     /// All faces on one router.
     pub fn router(&self) -> Router {
-        api::router(Arc::clone(&self.0))
+        self.admitting(None)
+    }
+
+    /// The same, which answers only what is signed with one of these keys.
+    pub fn strict_router(&self, keys: AccessKeys) -> Router {
+        self.admitting(Some(keys))
+    }
+
+    fn admitting(&self, keys: Option<AccessKeys>) -> Router {
+        api::router(Arc::clone(&self.0), api::Admission { limits: Limits::default(), keys, observer: None })
     }
 
     /// Puts the account back to what it was at first.
