@@ -10,7 +10,8 @@ fuzz_target!(|bytes: &[u8]| {
         Ok(hooks) => assert!(hooks.iter().all(|hook| !hook.name.is_empty())),
         Err(problems) => {
             assert!(!problems.is_empty(), "an error without a problem");
-            assert!(problems.iter().all(|problem| !problem.message.is_empty() && problem.location.line >= 1));
+            // Places are not looked at: proc-macro2 has none in builds with `--cfg fuzzing`.
+            assert!(problems.iter().all(|problem| !problem.message.is_empty()));
         }
     }
 });

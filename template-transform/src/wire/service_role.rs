@@ -97,6 +97,9 @@ fn create(wiring: &mut Wiring<'_>, guards: &[Guard<'_>], roles: &mut ServiceRole
             without.push(guard);
         }
     }
+    let path = ["Properties", "DeploymentPreference", "Role"];
+    // A function that cannot be given the role is no reason to make it, nor to tell it about that function.
+    without.retain(|guard| wiring.try_put(&guard.function, &path, Fragment::attribute(ROLE, "Arn")));
     if without.is_empty() {
         return;
     }
@@ -107,10 +110,6 @@ fn create(wiring: &mut Wiring<'_>, guards: &[Guard<'_>], roles: &mut ServiceRole
         }
     }
     let functions: Vec<&str> = without.iter().map(|guard| guard.function.as_str()).collect();
-    for function in &functions {
-        let path = ["Properties", "DeploymentPreference", "Role"];
-        wiring.put(function, &path, Fragment::attribute(ROLE, "Arn"));
-    }
     roles.functions.extend(functions.iter().map(|function| (*function).to_owned()));
     if template.resource(ROLE).is_some() {
         // Made by an earlier run; it is told about the functions that are new.

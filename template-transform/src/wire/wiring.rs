@@ -35,9 +35,14 @@ impl<'d> Wiring<'d> {
 
     /// Adds a value to a resource.
     pub(super) fn put(&mut self, resource: &str, path: &[&str], value: Fragment) {
+        self.try_put(resource, path, value);
+    }
+
+    /// Adds a value to a resource, for whom more depends on it: says whether it has a place there. If not, that is a finding.
+    pub(super) fn try_put(&mut self, resource: &str, path: &[&str], value: Fragment) -> bool {
         let keys = [&["Resources", resource], path].concat();
         let done = self.edits.put(&keys, value);
-        self.keep(resource, path, done);
+        self.keep(resource, path, done)
     }
 
     /// Adds an item to a list of a resource.
@@ -47,13 +52,15 @@ impl<'d> Wiring<'d> {
         self.keep(resource, path, done);
     }
 
-    fn keep(&mut self, resource: &str, path: &[&str], done: Result<(), crate::document::EditError>) {
+    fn keep(&mut self, resource: &str, path: &[&str], done: Result<(), crate::document::EditError>) -> bool {
+        let is_possible = done.is_ok();
         match done {
             Ok(()) => {
                 self.additions.push(Addition { resource: resource.to_owned(), property: path.join(".") });
             }
             Err(error) => self.findings.push(error.to_diagnostic().about(resource)),
         }
+        is_possible
     }
 
     pub(super) fn report(&mut self, finding: Diagnostic) {

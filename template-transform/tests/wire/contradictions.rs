@@ -80,3 +80,21 @@ Resources:
 ";
     assert_eq!(told(text, "shared-by-alias").1, 10);
 }
+
+#[test]
+fn a_function_whose_role_is_written_as_nothing_is_no_reason_to_make_one() {
+    let text = "\
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      AutoPublishAlias: live
+      DeploymentPreference:
+        Type: AllAtOnce
+        Role: \"\"
+";
+    let options = Options { service_role: true, ..Options::default() };
+    let wired = wired(text, &[], &options);
+    assert_eq!((wired.text.as_str(), codes(&wired)), (text, vec!["exists"]));
+    assert_eq!((wired.findings[0].location.line, wired.additions.len()), (8, 0));
+}
