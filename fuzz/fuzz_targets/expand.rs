@@ -20,10 +20,12 @@ fuzz_target!(|bytes: &[u8]| {
     match expand(&document, &parameters, "eu-west-1") {
         Ok(expansion) => {
             let (json, yaml) = (expansion.to_json(), expansion.to_yaml());
-            let json: serde_json::Value = serde_json::from_str(&json).expect("its JSON can be read");
-            if has_long_key(&json) {
+            let value: serde_json::Value = serde_json::from_str(&json).expect("its JSON can be read");
+            if has_long_key(&value) {
                 return;
             }
+            // By the same reader: serde_json makes another number of one with thirty digits.
+            let json = Document::parse("t.json", &json).expect("its JSON can be read").root().to_json();
             let yaml = Document::parse("t.yaml", &yaml).expect("its YAML can be read").root().to_json();
             assert_eq!(json, yaml);
         }

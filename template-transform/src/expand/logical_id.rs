@@ -7,6 +7,7 @@ use sha1::{Digest as _, Sha1};
 use super::canonical::canonical;
 use super::fault::{Checked, fault};
 use super::value::Value;
+use crate::model::LogicalId;
 
 /// How many characters of a hash end an id.
 pub(crate) const SUFFIX: usize = 10;
@@ -34,17 +35,13 @@ pub(crate) fn suffix(value: &Value) -> String {
 
 /// CloudFormation takes letters and digits only.
 pub(crate) fn checked(id: String) -> Checked<String> {
-    if is_legal(&id) {
+    if LogicalId::is_legal(&id) {
         Ok(id)
     } else {
         Err(fault("logical-id", format!("a logical id consists of letters and digits, and `{id}` does not"))
             .about(id)
             .help("CloudFormation takes letters and digits only; rename it"))
     }
-}
-
-pub(crate) fn is_legal(id: &str) -> bool {
-    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]

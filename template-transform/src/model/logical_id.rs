@@ -17,6 +17,11 @@ impl LogicalId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether CloudFormation takes it: letters and digits only.
+    pub(crate) fn is_legal(id: &str) -> bool {
+        !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    }
 }
 
 impl fmt::Display for LogicalId {

@@ -6,7 +6,7 @@ use super::source::{HookCrate, Phase, SourceHook};
 use super::wiring::Wiring;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::document::{Fragment, Node};
-use crate::model::Strategy;
+use crate::model::{LogicalId, Strategy};
 
 /// A function with the hooks of its two phases.
 pub(super) struct Guard<'s> {
@@ -37,11 +37,16 @@ pub(super) fn in_template<'s>(wiring: &mut Wiring<'_>) -> Vec<Guard<'s>> {
     let template = wiring.template;
     let mut guards = Vec::new();
     for (id, _) in template.resources().filter(|(id, _)| template.is_serverless(id) && template.is_guarded(id)) {
+        if !has_legal_id(wiring, id) {
+            continue;
+        }
         let mut hooks = Vec::new();
         for phase in Phase::ALL {
             let Some(node) = template.property(id, &["DeploymentPreference", "Hooks", phase.key()]) else { continue };
             for hook in targets(wiring, node) {
-                hooks.push(HookUse { phase, hook, location: wiring.place(node), code: None });
+                if has_legal_id(wiring, &hook) {
+                    hooks.push(HookUse { phase, hook, location: wiring.place(node), code: None });
+                }
             }
         }
         guards.push(Guard { function: id.to_owned(), hooks });
@@ -53,6 +58,17 @@ pub(super) fn in_template<'s>(wiring: &mut Wiring<'_>) -> Vec<Guard<'s>> {
     };
     guards.retain(|guard| !by_globals(guard));
     guards
+}
+
+/// Whether CloudFormation takes a function's logical id; what is added would only repeat one that it does not.
+fn has_legal_id(wiring: &mut Wiring<'_>, id: &str) -> bool {
+    let is_legal = LogicalId::is_legal(id);
+    if !is_legal {
+        let message = format!("a logical id consists of letters and digits, and `{id}` does not: it is not wired");
+        let finding = Diagnostic::error("logical-id", wiring.resource_place(id), message).about(id);
+        wiring.report(finding.with_help("CloudFormation takes letters and digits only; rename it"));
+    }
+    is_legal
 }
 
 /// The functions that an entry of `Hooks` leads to: those of this template, and names that nothing defines.

@@ -5,6 +5,7 @@
 
 mod alarm;
 mod assignment;
+mod attributed_function;
 mod dependency;
 mod guard;
 mod hook_name;

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use syn::punctuated::Punctuated;
-use syn::spanned::Spanned as _;
-use syn::{Attribute, Expr, ExprLit, Item, Lit, MetaNameValue, Token};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::LitStr;
 
+use super::attributed_function::{AttributeTokens, functions};
 use crate::diagnostic::{Diagnostic, FileName, Location};
 
 /// A hook runs for as long as Lambda allows at most.
@@ -97,60 +97,45 @@ pub fn read(file: impl Into<FileName>, text: &str) -> Result<Vec<SourceHook>, Ve
     let file = file.into();
     let mut hooks = Vec::new();
     let mut problems = Vec::new();
-    match syn::parse_file(text) {
-        Ok(parsed) => items(&file, &parsed.items, &mut hooks, &mut problems),
-        Err(error) => problems.push(problem(&file, &error)),
+    match without_first_line_of_a_script(text).parse::<TokenStream>() {
+        Ok(tokens) => {
+            for function in functions(tokens) {
+                for attribute in &function.attributes {
+                    let Some(phase) = phase(attribute) else { continue };
+                    match hook(&file, &function.name.to_string(), phase, attribute) {
+                        Ok(hook) => hooks.push(hook),
+                        Err(error) => problems.extend(error.into_iter().map(|error| problem(&file, &error))),
+                    }
+                }
+            }
+        }
+        Err(error) => problems.push(problem(&file, &error.into())),
     }
     if problems.is_empty() { Ok(hooks) } else { Err(problems) }
 }
 
-fn items(file: &FileName, items_here: &[Item], hooks: &mut Vec<SourceHook>, problems: &mut Vec<Diagnostic>) {
-    for item in items_here {
-        match item {
-            Item::Fn(function) => {
-                for attribute in &function.attrs {
-                    let Some(phase) = phase(attribute) else { continue };
-                    match hook(file, &function.sig.ident.to_string(), phase, attribute) {
-                        Ok(hook) => hooks.push(hook),
-                        Err(error) => problems.extend(error.into_iter().map(|error| problem(file, &error))),
-                    }
-                }
-            }
-            Item::Mod(module) if !module.attrs.iter().any(is_for_tests) => {
-                if let Some((_, inside)) = &module.content {
-                    items(file, inside, hooks, problems);
-                }
-            }
-            _ => {}
-        }
-    }
+/// The compiler passes over `#!/usr/bin/env …`, and over a mark of the byte order.
+fn without_first_line_of_a_script(text: &str) -> &str {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let is_attribute = text.strip_prefix("#!").is_none_or(|rest| rest.trim_start().starts_with('['));
+    // The line's end stays, so that the lines behind it keep their numbers.
+    if is_attribute { text } else { text.find('\n').map_or("", |end| &text[end..]) }
 }
 
-fn is_for_tests(attribute: &Attribute) -> bool {
-    attribute.path().is_ident("cfg") && attribute.parse_args::<syn::Ident>().is_ok_and(|name| name == "test")
+fn phase(attribute: &AttributeTokens) -> Option<Phase> {
+    Phase::ALL.into_iter().find(|phase| attribute.name == phase.attribute())
 }
 
-fn phase(attribute: &Attribute) -> Option<Phase> {
-    let name = &attribute.path().segments.last()?.ident;
-    Phase::ALL.into_iter().find(|phase| name == phase.attribute())
-}
-
-fn hook(file: &FileName, name: &str, phase: Phase, attribute: &Attribute) -> syn::Result<SourceHook> {
+fn hook(file: &FileName, name: &str, phase: Phase, attribute: &AttributeTokens) -> syn::Result<SourceHook> {
     let mut found = SourceHook {
         name: name.to_owned(),
         phase,
         function: None,
         timeout: None,
         reserve: None,
-        location: place(file, attribute.pound_token.span()),
+        location: place(file, attribute.place),
     };
-    if matches!(attribute.meta, syn::Meta::Path(_)) {
-        return Ok(found);
-    }
-    for pair in attribute.parse_args_with(Punctuated::<MetaNameValue, Token![,]>::parse_terminated)? {
-        let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value else {
-            return Err(syn::Error::new_spanned(&pair.value, "the value is text in quotes"));
-        };
+    for (key, text) in arguments(attribute)? {
         let duration = || {
             duration(&text.value()).ok_or_else(|| {
                 syn::Error::new(
@@ -159,15 +144,47 @@ fn hook(file: &FileName, name: &str, phase: Phase, attribute: &Attribute) -> syn
                 )
             })
         };
-        if pair.path.is_ident("function") {
+        if key == "function" {
             found.function = Some(text.value());
-        } else if pair.path.is_ident("timeout") {
+        } else if key == "timeout" {
             found.timeout = Some(duration()?);
-        } else if pair.path.is_ident("reserve") {
+        } else if key == "reserve" {
             found.reserve = Some(duration()?);
         }
     }
     Ok(found)
+}
+
+/// The pairs `key = "text"`, with commas between them.
+fn arguments(attribute: &AttributeTokens) -> syn::Result<Vec<(String, LitStr)>> {
+    let mut pairs = Vec::new();
+    let mut tokens = attribute.arguments.clone().into_iter();
+    while let Some(key) = tokens.next() {
+        let wrong = |token: Option<&TokenTree>, what: &str| {
+            syn::Error::new(token.map_or_else(|| key.span(), TokenTree::span), what)
+        };
+        let TokenTree::Ident(name) = &key else { return Err(wrong(Some(&key), "an argument begins with its name")) };
+        let equals = tokens.next();
+        if !is_mark(equals.as_ref(), '=') {
+            return Err(wrong(equals.as_ref(), "behind the name of an argument comes `=`"));
+        }
+        let value = tokens.next();
+        let text = match &value {
+            Some(TokenTree::Literal(literal)) => syn::parse2(TokenTree::from(literal.clone()).into()).ok(),
+            _ => None,
+        };
+        let text = text.ok_or_else(|| wrong(value.as_ref(), "the value is text in quotes"))?;
+        pairs.push((name.to_string(), text));
+        let comma = tokens.next();
+        if comma.is_some() && !is_mark(comma.as_ref(), ',') {
+            return Err(wrong(comma.as_ref(), "between two arguments comes a comma"));
+        }
+    }
+    Ok(pairs)
+}
+
+fn is_mark(token: Option<&TokenTree>, mark: char) -> bool {
+    matches!(token, Some(TokenTree::Punct(found)) if found.as_char() == mark)
 }
 
 fn duration(text: &str) -> Option<Duration> {
@@ -183,7 +200,7 @@ fn duration(text: &str) -> Option<Duration> {
     Some(duration.min(LONGEST))
 }
 
-fn place(file: &FileName, span: proc_macro2::Span) -> Location {
+fn place(file: &FileName, span: Span) -> Location {
     let start = span.start();
     let small = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     Location::new(file.as_str(), small(start.line), small(start.column + 1))

@@ -98,3 +98,20 @@ Resources:
     assert_eq!((wired.text.as_str(), codes(&wired)), (text, vec!["exists"]));
     assert_eq!((wired.findings[0].location.line, wired.additions.len()), (8, 0));
 }
+
+#[test]
+fn a_function_whose_logical_id_cloudformation_does_not_take_is_not_wired() {
+    let text = "\
+Resources:
+  Orders\"1:
+    Type: AWS::Serverless::Function
+    Properties:
+      AutoPublishAlias: live
+      DeploymentPreference: {Type: AllAtOnce, Hooks: {PreTraffic: !Ref Check}}
+  Check:
+    Type: AWS::Serverless::Function
+";
+    let (message, line) = told(text, "logical-id");
+    assert_eq!(line, 2);
+    assert!(message.contains("`Orders\"1` does not"), "{message}");
+}

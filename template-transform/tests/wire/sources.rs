@@ -92,8 +92,27 @@ fn a_source_that_guards_nobody_says_whom_it_may_mean() {
 
 #[test]
 fn a_source_that_is_no_rust_says_where() {
-    let found = source::read("src/a.rs", "fn a() {\n  let = 1;\n}").unwrap_err();
-    assert_eq!((found[0].code, found[0].location.to_string().as_str()), ("unreadable-source", "src/a.rs:2:7"));
+    let found = source::read("src/a.rs", "fn a() {\n  let a = \"1;\n}").unwrap_err();
+    assert_eq!((found[0].code, found[0].location.to_string().as_str()), ("unreadable-source", "src/a.rs:2:11"));
     let found = source::read("src/a.rs", "#[pre_traffic(timeout = \"5\")]\nasync fn a() {}").unwrap_err();
     assert_eq!(found[0].location.to_string(), "src/a.rs:1:25");
+    let found = source::read("src/a.rs", "#[pre_traffic(\n  function = orders)]\nasync fn a() {}").unwrap_err();
+    assert_eq!(found[0].location.to_string(), "src/a.rs:2:14");
+    assert!(found[0].message.ends_with("the value is text in quotes"), "{}", found[0]);
+}
+
+#[test]
+fn what_is_wrong_in_a_body_is_for_the_compiler_to_say() {
+    let text = "#!/usr/bin/env run\n#[pre_traffic(function = \"Orders\")]\nasync fn a() {\n  let = 1;\n}";
+    let hooks = source::read("src/a.rs", text).unwrap();
+    assert_eq!((hooks[0].name.as_str(), hooks[0].location.to_string().as_str()), ("a", "src/a.rs:2:1"));
+}
+
+#[test]
+fn a_source_that_nests_without_end_is_read_or_refused() {
+    let deep = "[".repeat(50_000) + &"]".repeat(50_000);
+    let hooks = source::read("src/a.rs", &format!("#[pre_traffic] async fn a() {{ {deep} }}")).unwrap();
+    assert_eq!(hooks.len(), 1);
+    let found = source::read("src/a.rs", &format!("#[pre_traffic(function = {deep})] async fn a() {{}}")).unwrap_err();
+    assert_eq!(found[0].location.to_string(), "src/a.rs:1:26");
 }

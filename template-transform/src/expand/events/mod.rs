@@ -20,11 +20,11 @@ pub(crate) use target::Target;
 
 use super::fault::{Checked, Faults, fault};
 use super::function::{Function, Role};
-use super::logical_id;
 use super::property::{self, Property};
 use super::resource::Resource;
 use super::surroundings::{Effects, Surroundings};
 use super::value::{Map, Value};
+use crate::model::LogicalId;
 use crate::model::nearest::nearest;
 
 /// An event as it stands in a function, its properties checked.
@@ -150,7 +150,7 @@ fn read<'d>(function: &str, name: &str, value: &Value<'d>, around: &Surroundings
         }
     };
     let id = format!("{function}{name}");
-    if !logical_id::is_legal(&id) {
+    if !LogicalId::is_legal(&id) {
         return Err(fault(
             "logical-id",
             format!("the name of an event becomes part of logical ids, so `{name}` has to be letters and digits"),
