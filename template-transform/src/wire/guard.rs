@@ -3,6 +3,7 @@
 use super::Options;
 use super::dependency::references;
 use super::source::{HookCrate, Phase, SourceHook};
+use super::template::Template;
 use super::wiring::Wiring;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::document::{Fragment, Node};
@@ -51,13 +52,32 @@ pub(super) fn in_template<'s>(wiring: &mut Wiring<'_>) -> Vec<Guard<'s>> {
         }
         guards.push(Guard { function: id.to_owned(), hooks });
     }
-    // What is a hook is not guarded itself, whatever `Globals` say.
-    let named: Vec<String> = guards.iter().flat_map(|guard| &guard.hooks).map(|hook| hook.hook.clone()).collect();
-    let by_globals = |guard: &Guard<'_>| {
-        named.contains(&guard.function) && template.own(&guard.function, &["DeploymentPreference"]).is_none()
-    };
-    guards.retain(|guard| !by_globals(guard));
-    guards
+    without_hooks(&template, guards)
+}
+
+/// What is a hook is not guarded itself, unless it says so: its own preference is switched off. A hook of such a one is no hook then, so
+/// they go one by one, from those that a function names which stays.
+fn without_hooks<'s>(template: &Template<'_>, mut guards: Vec<Guard<'s>>) -> Vec<Guard<'s>> {
+    let names = |guard: &Guard<'_>, function: &str| guard.hooks.iter().any(|hook| hook.hook == function);
+    loop {
+        let is_hook = |guard: &Guard<'_>| {
+            !says_that_it_is_guarded(template, &guard.function)
+                && guards.iter().any(|other| names(other, &guard.function))
+        };
+        let hooks: Vec<usize> = (0..guards.len()).filter(|at| is_hook(&guards[*at])).collect();
+        let of_one_that_stays = hooks.iter().find(|at| {
+            let stays =
+                |(other, guard): (usize, &Guard<'_>)| !hooks.contains(&other) && names(guard, &guards[**at].function);
+            guards.iter().enumerate().any(stays)
+        });
+        let Some(at) = of_one_that_stays.or(hooks.first()) else { return guards };
+        guards.remove(*at);
+    }
+}
+
+/// Whether a function has a preference of its own that says whether it is deployed safely, and not only `Globals` or a part of one.
+pub(super) fn says_that_it_is_guarded(template: &Template<'_>, function: &str) -> bool {
+    ["Enabled", "Type"].into_iter().any(|key| template.own(function, &["DeploymentPreference", key]).is_some())
 }
 
 /// Whether CloudFormation takes a function's logical id; what is added would only repeat one that it does not.

@@ -1,6 +1,6 @@
 //! The function of a hook: made where it is missing, completed where it is there.
 
-use super::guard::SharedHook;
+use super::guard::{SharedHook, says_that_it_is_guarded};
 use super::hook_name;
 use super::permission;
 use super::service_role::ServiceRoles;
@@ -127,9 +127,7 @@ fn name(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, roles: &ServiceRoles
 fn own_preference(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>) {
     let template = wiring.template;
     let own = template.own(hook.id, &["DeploymentPreference"]);
-    if template.own(hook.id, &["DeploymentPreference", "Enabled"]).is_some()
-        || own.is_some_and(|own| own.get("Type").is_some())
-    {
+    if says_that_it_is_guarded(&template, hook.id) {
         if let (Some(own), true, Some((_, place))) = (own, template.is_guarded(hook.id), hook.uses.first()) {
             let message = format!(
                 "`{}` is a hook (at {}), and its own deployments are guarded: CodeDeploy would shift a hook while it runs",

@@ -190,3 +190,25 @@ Resources:
     assert_eq!(statements[1]["Action"], "codedeploy:GetApplicationRevision");
     assert_eq!(statements[2]["Resource"], json!([{ "Ref": "A.Version" }, { "Ref": "B.Version" }]));
 }
+
+/// Switching a hook's own preference off may make a hook of its hook no hook any more: that is so in the first run already.
+#[test]
+fn a_hook_that_is_half_guarded_itself_is_none_in_the_first_run_as_in_the_second() {
+    let function = |id: &str, preference: &str| {
+        format!(
+            "  {id}:\n    Type: AWS::Serverless::Function\n    Properties:\n      AutoPublishAlias: live\n      DeploymentPreference: {preference}\n"
+        )
+    };
+    let orders = function("Orders", "{Type: AllAtOnce, Hooks: {PreTraffic: !Ref First, PostTraffic: !Ref Second}}");
+    let second = function("Second", "{Hooks: {PreTraffic: !Ref First}}");
+    let first = "  First:\n    Type: AWS::Serverless::Function\n    Properties: {Handler: a}\n";
+    for order in [[&orders, &second], [&second, &orders]] {
+        let text = format!("Resources:\n{}{}{first}", order[0], order[1]);
+        let once = wired(&text, &[], &Options::default());
+        assert_eq!(codes(&once), [""; 0], "{text}");
+        assert_eq!(json(&once.text)["Resources"]["Second"]["Properties"]["DeploymentPreference"]["Enabled"], false);
+        let variables = &json(&once.text)["Resources"]["First"]["Properties"]["Environment"]["Variables"];
+        assert_eq!(variables["CurrentVersion"], serde_json::json!({ "Ref": "Orders.Version" }));
+        assert_eq!(wired(&once.text, &[], &Options::default()).text, once.text);
+    }
+}
