@@ -131,7 +131,7 @@ impl FunctionHost {
                 let error = SandboxError::Runtime(routed.snapshot.configuration.runtime.clone());
                 InvocationResult::of_error(&error, &call.request_id, Output::default())
             }
-            Code::Archive(archive) => match self.unpacked.bootstrap(archive) {
+            Code::Archive(archive) => match self.unpacked.bootstrap(archive).await {
                 Ok(bootstrap) => self.run(&bootstrap, routed, &call).await,
                 Err(error) => {
                     let error = SandboxError::Unpack(error);

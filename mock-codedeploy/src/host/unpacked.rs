@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, Cursor, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use bytes::Bytes;
 use tempfile::TempDir;
 use thiserror::Error;
+use tokio::sync::OnceCell;
 use zip::ZipArchive;
 
 use crate::account::{Bootstrap, CodeArchive};
@@ -19,7 +21,7 @@ const MOST_ENTRIES: usize = 20_000;
 
 /// The archives that were unpacked, by their hash. The folders go with this value.
 #[derive(Debug, Default)]
-pub(super) struct Unpacked(Mutex<HashMap<String, TempDir>>);
+pub(super) struct Unpacked(Mutex<HashMap<String, Arc<OnceCell<TempDir>>>>);
 
 /// Why an archive could not be unpacked.
 #[derive(Debug, Error)]
@@ -39,21 +41,25 @@ pub(crate) enum UnpackError {
 }
 
 impl Unpacked {
-    /// The bootstrap of an archive, in a folder of its own.
-    pub(super) fn bootstrap(&self, archive: &CodeArchive) -> Result<Bootstrap, UnpackError> {
-        let mut folders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let folder = match folders.get(archive.sha256()) {
-            Some(folder) => folder.path().to_owned(),
-            None => {
-                let folder = tempfile::Builder::new().prefix("mock-codedeploy-").tempdir()?;
-                unpack(archive.bytes(), folder.path())?;
-                let path = folder.path().to_owned();
-                folders.insert(archive.sha256().to_owned(), folder);
-                path
-            }
+    /// The bootstrap of an archive, in a folder of its own. Whoever else asks meanwhile waits; everybody else is served.
+    pub(super) async fn bootstrap(&self, archive: &CodeArchive) -> Result<Bootstrap, UnpackError> {
+        let cell = {
+            let mut folders = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(folders.entry(archive.sha256().to_owned()).or_default())
         };
-        Ok(Bootstrap { program: folder.join("bootstrap"), task_root: folder })
+        let folder = cell.get_or_try_init(|| in_new_folder(archive.bytes().clone())).await?.path();
+        Ok(Bootstrap { program: folder.join("bootstrap"), task_root: folder.to_owned() })
     }
+}
+
+/// Large code takes a second, in which the thread that serves the faces has other things to do.
+async fn in_new_folder(bytes: Bytes) -> Result<TempDir, UnpackError> {
+    let unpacked = tokio::task::spawn_blocking(move || {
+        let folder = tempfile::Builder::new().prefix("mock-codedeploy-").tempdir()?;
+        unpack(&bytes, folder.path())?;
+        Ok(folder)
+    });
+    unpacked.await.map_err(io::Error::other)?
 }
 
 /// Checks an archive without unpacking it: that its table of contents can be read, and that nothing in it would end elsewhere.
@@ -127,17 +133,19 @@ mod tests {
         writer.finish().unwrap().into_inner()
     }
 
-    #[test]
-    fn an_archive_is_unpacked_once_with_its_folders_and_its_executable() {
+    #[tokio::test]
+    async fn an_archive_is_unpacked_once_with_its_folders_and_its_executable() {
         use std::os::unix::fs::PermissionsExt as _;
         let unpacked = Unpacked::default();
         let bytes = zip(&[("bootstrap", b"#!/bin/sh"), ("lib/data.txt", b"tea")]);
         assert!(check(&bytes).is_ok());
         let archive = CodeArchive::new(bytes.into());
-        let bootstrap = unpacked.bootstrap(&archive).unwrap();
+        let (bootstrap, same) = tokio::join!(unpacked.bootstrap(&archive), unpacked.bootstrap(&archive));
+        let bootstrap = bootstrap.unwrap();
+        assert_eq!(same.unwrap(), bootstrap);
         assert_eq!(fs::read_to_string(bootstrap.task_root.join("lib/data.txt")).unwrap(), "tea");
         assert_eq!(fs::metadata(&bootstrap.program).unwrap().permissions().mode() & 0o111, 0o111);
-        assert_eq!(unpacked.bootstrap(&archive).unwrap(), bootstrap);
+        assert_eq!(unpacked.bootstrap(&archive).await.unwrap(), bootstrap);
         drop(unpacked);
         assert!(!bootstrap.task_root.exists());
     }
