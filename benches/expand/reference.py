@@ -25,7 +25,7 @@ class NoPolicies:
 
 
 def expanded(text):
-    return transform(json.loads(json.dumps(yaml_parse(text))), {}, NoPolicies())
+    return transform(json.loads(json.dumps(yaml_parse(text), default=str)), {}, NoPolicies())
 
 
 text = open(sys.argv[1], encoding="utf-8").read()

@@ -1,39 +1,41 @@
 //! Races expansions against SAM's own transform, in process and as a command, and prints times and ratios.
 //!
-//! usage: expand-race RUNS PYTHON REFERENCE
-//!        expand-race expand TEMPLATE (what the race starts as a command of ours)
+//! usage: expand-race RUNS SAFE-DEPLOY PYTHON REFERENCE FOLDER…
 
+mod contenders;
+mod corpus;
 mod template;
 
-use std::error::Error;
 use std::fs;
-use std::hint::black_box;
-use std::path::Path;
-use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
 
-use template_transform::expand::expand;
-use template_transform::{Document, Parameters};
+use contenders::{Ours, Outcome, Reference};
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
-
-const REGION: &str = "eu-west-1";
+/// Where the made templates are written, since both sides read files.
+const FOLDER: &str = "target/expand-race";
 
 /// CloudFormation takes 500 resources; templates are written by as many functions at most.
 const SIZES: [usize; 5] = [1, 5, 50, 250, 500];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let done = match arguments.as_slice() {
-        ["expand", template] => print_expansion(template),
-        [runs, python, reference] => match runs.parse() {
-            Ok(runs) => race(runs, python, reference),
-            Err(_) => Err("RUNS is a number".into()),
-        },
-        _ => Err("usage: expand-race RUNS PYTHON REFERENCE".into()),
+    let [runs, ours, python, reference, folders @ ..] = arguments.as_slice() else {
+        eprintln!("usage: expand-race RUNS SAFE-DEPLOY PYTHON REFERENCE FOLDER…");
+        return ExitCode::from(2);
     };
-    match done {
+    let Ok(runs) = runs.parse() else {
+        eprintln!("`{runs}` is no number of runs");
+        return ExitCode::from(2);
+    };
+    let folders: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
+    match race(
+        runs,
+        &Ours { program: ours.into() },
+        &Reference { python: python.into(), script: reference.into() },
+        &folders,
+    ) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -42,78 +44,66 @@ fn main() -> ExitCode {
     }
 }
 
-fn race(runs: usize, python: &str, reference: &str) -> Outcome<()> {
-    let folder = Path::new("target/expand-race");
-    fs::create_dir_all(folder)?;
-    println!("| functions | ours, in process | reference, in process | ratio |\n| --- | --- | --- | --- |");
+fn race(runs: usize, ours: &Ours, reference: &Reference, folders: &[PathBuf]) -> Outcome<()> {
+    fs::create_dir_all(FOLDER)?;
+    println!("| in process, read and expanded | ours | SAM's | ratio |\n| --- | --- | --- | --- |");
+    corpus::race(runs, ours, reference, folders)?;
+    sizes(runs, ours, reference)?;
+    println!("\n| as a command | safe-deploy expand | SAM's | ratio |\n| --- | --- | --- | --- |");
+    for size in [1, 5] {
+        let file = made(size)?;
+        let (ours, theirs) = interleaved(runs.min(20), || ours.command(&file), || reference.command(&file))?;
+        row(&functions(size), ours, theirs);
+    }
+    Ok(())
+}
+
+/// The same kind of function more and more often in one template.
+fn sizes(runs: usize, ours: &Ours, reference: &Reference) -> Outcome<()> {
     let mut per_function = Vec::new();
     for size in SIZES {
-        let text = template::with_functions(size);
-        let file = folder.join(format!("{size}.yaml"));
-        fs::write(&file, &text)?;
-        let ours = median((0..runs.max(10)).map(|_| in_process(&text)).collect::<Outcome<_>>()?);
+        let file = made(size)?;
+        let our_times = ours.in_process(&file, runs.max(10))?.ok_or("we refuse a template of the race")?;
         // The large ones take the reference seconds each.
-        let theirs = median(reference_in_process(python, reference, &file, if size > 50 { 3 } else { runs })?);
-        println!("| {size} | {} | {} | {:.0} |", shown(ours), shown(theirs), theirs.as_secs_f64() / ours.as_secs_f64());
+        let their_runs = if size > 50 { 3 } else { runs };
+        let their_times = reference.in_process(&file, their_runs)?.ok_or("SAM refuses a template of the race")?;
+        let ours = median(our_times);
+        row(&functions(size), ours, median(their_times));
         per_function.push(ours.as_secs_f64() / f64::from(u32::try_from(size)?));
     }
     if let (Some(small), Some(large)) = (per_function.get(2), per_function.last()) {
-        println!("a function of 500 takes {:.2} of what one of 50 takes", large / small);
+        println!("\nA function of 500 takes {:.2} of what one of 50 takes.", large / small);
     }
-    let file = folder.join("5.yaml");
-    let us = std::env::current_exe()?;
-    let ours = median((0..runs).map(|_| command(Command::new(&us).arg("expand").arg(&file))).collect::<Outcome<_>>()?);
-    let theirs = median(
-        (0..runs.min(10)).map(|_| command(Command::new(python).arg(reference).arg(&file))).collect::<Outcome<_>>()?,
-    );
-    println!(
-        "as a command, 5 functions: ours {}, reference {}, ratio {:.0}",
-        shown(ours),
-        shown(theirs),
-        theirs.as_secs_f64() / ours.as_secs_f64()
-    );
     Ok(())
 }
 
-/// Reading and expanding, as the reference is timed too.
-fn in_process(text: &str) -> Outcome<Duration> {
-    let parameters = Parameters::new();
-    let start = Instant::now();
-    let document = Document::parse("template.yaml", text)?;
-    let expansion = expand(&document, &parameters, REGION)
-        .map_err(|found| found.first().map_or_else(String::new, ToString::to_string))?;
-    black_box(&expansion);
-    Ok(start.elapsed())
+fn functions(count: usize) -> String {
+    format!("{count} function{}", if count == 1 { "" } else { "s" })
 }
 
-fn reference_in_process(python: &str, reference: &str, template: &Path, runs: usize) -> Outcome<Vec<Duration>> {
-    let output =
-        Command::new(python).arg(reference).arg(template).arg(runs.to_string()).stderr(Stdio::inherit()).output()?;
-    let lines = String::from_utf8(output.stdout)?;
-    Ok(lines.lines().map(|line| line.parse().map(Duration::from_secs_f64)).collect::<Result<_, _>>()?)
+fn made(size: usize) -> Outcome<PathBuf> {
+    let file = Path::new(FOLDER).join(format!("{size}.yaml"));
+    fs::write(&file, template::with_functions(size))?;
+    Ok(file)
 }
 
-fn command(command: &mut Command) -> Outcome<Duration> {
-    let start = Instant::now();
-    let status = command.stdout(Stdio::null()).status()?;
-    let elapsed = start.elapsed();
-    if status.success() { Ok(elapsed) } else { Err(format!("{command:?} ended with {status}").into()) }
+/// Both in turns, so that what disturbs the machine disturbs both.
+fn interleaved(
+    runs: usize,
+    mut ours: impl FnMut() -> Outcome<Duration>,
+    mut theirs: impl FnMut() -> Outcome<Duration>,
+) -> Outcome<(Duration, Duration)> {
+    let times = (0..runs.max(3)).map(|_| Ok((ours()?, theirs()?))).collect::<Outcome<Vec<_>>>()?;
+    let (ours, theirs) = times.into_iter().unzip();
+    Ok((median(ours), median(theirs)))
 }
 
-fn print_expansion(template: &str) -> Outcome<()> {
-    let document = Document::parse_bytes(template, &fs::read(template)?)?;
-    let parameters = Parameters::new();
-    let expansion = expand(&document, &parameters, REGION)
-        .map_err(|found| found.first().map_or_else(String::new, ToString::to_string))?;
-    println!("{}", expansion.to_json());
-    Ok(())
+fn row(name: &str, ours: Duration, theirs: Duration) {
+    let ratio = theirs.as_secs_f64() / ours.as_secs_f64();
+    println!("| {name} | {:.3} ms | {:.1} ms | {ratio:.0} |", ours.as_secs_f64() * 1e3, theirs.as_secs_f64() * 1e3);
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
     times.get(times.len() / 2).copied().unwrap_or_default()
-}
-
-fn shown(time: Duration) -> String {
-    format!("{:.3} ms", time.as_secs_f64() * 1e3)
 }
