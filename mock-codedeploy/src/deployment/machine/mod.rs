@@ -17,7 +17,7 @@ use super::lifecycle::{LifecycleEvent, LifecycleEventName, LifecycleEventStatus}
 use super::rollback::RollbackInfo;
 use super::status::{Creator, DeploymentStatus};
 use super::strategy::Strategy;
-use crate::account::Weight;
+use crate::account::{Version, Weight};
 use crate::clock::VirtualTime;
 use stage::{Phase, Stage};
 
@@ -37,6 +37,9 @@ pub struct Deployment {
     weight: Weight,
     error: Option<ErrorInformation>,
     rollback: Option<RollbackInfo>,
+    /// Where the alias pointed when it began.
+    #[serde(default)]
+    found: Option<Version>,
     executions: [HookExecutionId; 2],
     verdicts: [Option<HookVerdict>; 2],
     stage: Stage,
@@ -66,6 +69,7 @@ impl Deployment {
             weight: Weight::NONE,
             error: None,
             rollback: None,
+            found: None,
             executions,
             verdicts: [None; 2],
             stage: Stage::Waiting { until: now },
@@ -81,8 +85,8 @@ impl Deployment {
         self
     }
 
-    /// The deployment that rolls `failed` back: all at once to the old version, without alarms and, as far as has been seen, without
-    /// hooks (spec 3.5).
+    /// The deployment that rolls `failed` back: all at once to the version that the alias had, without alarms and, as far as has been
+    /// seen, without hooks (spec 3.5).
     pub fn rollback_of(
         failed: &Self,
         id: DeploymentId,
@@ -91,6 +95,7 @@ impl Deployment {
         now: VirtualTime,
     ) -> Self {
         let mut app_spec = failed.app_spec.clone();
+        app_spec.current_version = failed.found.unwrap_or(app_spec.current_version);
         app_spec.target_version = app_spec.current_version;
         if !assumptions.rollback_calls_hooks {
             app_spec.before_allow_traffic = None;
@@ -145,10 +150,11 @@ impl Deployment {
         actions
     }
 
-    /// Does all that is due at `now`.
+    /// Does what is due at `now`, up to the next shift: only once that has [happened](Self::shifted) is the rest true. Whoever drives
+    /// calls again as long as something is [due](Self::due).
     pub fn advance(&mut self, assumptions: &Assumptions, now: VirtualTime) -> Vec<Action> {
         let mut actions = Vec::new();
-        while self.stage_is_due(now) {
+        while self.stage_is_due(now) && !matches!(actions.last(), Some(Action::Shift(_))) {
             match self.stage {
                 Stage::Waiting { .. } => {
                     self.start(now);
@@ -220,6 +226,16 @@ impl Deployment {
         actions
     }
 
+    /// Remembers where the alias pointed before anything was shifted.
+    pub(crate) const fn found(&mut self, version: Version) {
+        self.found = Some(version);
+    }
+
+    /// Remembers that traffic was shifted, as [`Action::Shift`] has asked for.
+    pub const fn shifted(&mut self, weight: Weight) {
+        self.weight = weight;
+    }
+
     /// Remembers which deployment rolls this one back.
     pub(crate) fn rolled_back_by(&mut self, rollback: DeploymentId) {
         self.rollback = Some(RollbackInfo::RolledBackBy(rollback));
@@ -282,20 +298,16 @@ impl Deployment {
         actions: &mut Vec<Action>,
     ) {
         if let Some(step) = self.strategy.step(number) {
-            self.weight = step.weight;
             actions.push(Action::Shift(step.weight));
         }
         let next = number + 1;
-        self.stage = Stage::Shifting { began, next };
-        if self.strategy.step(next).is_some() {
-            return;
-        }
-        match self.strategy {
+        self.stage = match self.strategy {
+            _ if self.strategy.step(next).is_some() => Stage::Shifting { began, next },
             Strategy::Linear { interval, .. } if assumptions.linear_trailing_interval => {
-                self.stage = Stage::Settling { until: now + interval };
+                Stage::Settling { until: now + interval }
             }
-            _ => self.end_shift(assumptions, now, actions),
-        }
+            _ => Stage::Settling { until: now },
+        };
     }
 
     fn end_shift(&mut self, assumptions: &Assumptions, now: VirtualTime, actions: &mut Vec<Action>) {

@@ -13,7 +13,7 @@ pub(super) enum Stage {
     Hook { phase: Phase, until: VirtualTime },
     /// For its next step.
     Shifting { began: VirtualTime, next: u32 },
-    /// For the interval after the last step, where that is assumed.
+    /// For the last step to have happened, and for one more interval where that is assumed.
     Settling { until: VirtualTime },
     /// For nothing.
     Ended,

@@ -25,6 +25,23 @@ fn statuses(deployment: &Deployment) -> [LifecycleEventStatus; 3] {
     deployment.lifecycle_events().map(|event| event.status)
 }
 
+/// Does all that is due, as a driver does whose every shift succeeds.
+fn advance(deployment: &mut Deployment, assumptions: &Assumptions, now: VirtualTime) -> Vec<Action> {
+    let mut actions = Vec::new();
+    loop {
+        let more = deployment.advance(assumptions, now);
+        if more.is_empty() {
+            return actions;
+        }
+        for action in &more {
+            if let Action::Shift(weight) = action {
+                deployment.shifted(*weight);
+            }
+        }
+        actions.extend(more);
+    }
+}
+
 fn shifts(actions: &[Action]) -> Vec<f64> {
     actions
         .iter()
@@ -38,10 +55,10 @@ fn shifts(actions: &[Action]) -> Vec<f64> {
 #[test]
 fn without_hooks_a_canary_shifts_twice_and_succeeds() {
     let mut deployment = deployment(Strategy::canary(10, 5).unwrap(), false);
-    assert_eq!(shifts(&deployment.advance(&Assumptions::default(), T0)), [0.1]);
+    assert_eq!(shifts(&advance(&mut deployment, &Assumptions::default(), T0)), [0.1]);
     assert_eq!(deployment.due(), Some(T0 + Duration::from_secs(300)));
-    assert!(deployment.advance(&Assumptions::default(), T0 + Duration::from_secs(299)).is_empty());
-    assert_eq!(shifts(&deployment.advance(&Assumptions::default(), T0 + Duration::from_secs(300))), [1.0]);
+    assert!(advance(&mut deployment, &Assumptions::default(), T0 + Duration::from_secs(299)).is_empty());
+    assert_eq!(shifts(&advance(&mut deployment, &Assumptions::default(), T0 + Duration::from_secs(300))), [1.0]);
     assert_eq!(deployment.status(), DeploymentStatus::Succeeded);
     assert_eq!(statuses(&deployment), [LifecycleEventStatus::Succeeded; 3]);
     assert_eq!(deployment.due(), None);
@@ -50,12 +67,19 @@ fn without_hooks_a_canary_shifts_twice_and_succeeds() {
 #[test]
 fn hooks_hold_the_deployment_until_they_report() {
     let mut deployment = deployment(Strategy::AllAtOnce, true);
-    let actions = deployment.advance(&Assumptions::default(), T0);
+    let actions = advance(&mut deployment, &Assumptions::default(), T0);
     assert!(matches!(&actions[1], Action::CallHook { hook, .. } if hook.as_str() == "before"), "{actions:?}");
     assert_eq!(
         shifts(&deployment.report("e-before", HookVerdict::Succeeded, &Assumptions::default(), T0).unwrap()),
         [1.0]
     );
+    assert_eq!(
+        deployment.lifecycle_events()[1].status,
+        LifecycleEventStatus::InProgress,
+        "the shift has not happened yet"
+    );
+    let actions = advance(&mut deployment, &Assumptions::default(), T0);
+    assert!(matches!(actions.last(), Some(Action::CallHook { hook, .. }) if hook.as_str() == "after"), "{actions:?}");
     assert_eq!(deployment.status(), DeploymentStatus::InProgress);
     deployment.report("e-after", HookVerdict::Succeeded, &Assumptions::default(), T0).unwrap();
     assert_eq!(deployment.status(), DeploymentStatus::Succeeded);
@@ -65,7 +89,7 @@ fn hooks_hold_the_deployment_until_they_report() {
 fn a_failed_hook_before_traffic_skips_the_rest() {
     use LifecycleEventStatus::{Failed, Skipped};
     let mut deployment = deployment(Strategy::AllAtOnce, true);
-    deployment.advance(&Assumptions::default(), T0);
+    advance(&mut deployment, &Assumptions::default(), T0);
     let actions = deployment.report("e-before", HookVerdict::Failed, &Assumptions::default(), T0).unwrap();
     assert_eq!(shifts(&actions), [0.0; 0]);
     assert_eq!(statuses(&deployment), [Failed, Skipped, Skipped]);
@@ -75,9 +99,9 @@ fn a_failed_hook_before_traffic_skips_the_rest() {
 #[test]
 fn a_silent_hook_fails_the_deployment_after_an_hour() {
     let mut deployment = deployment(Strategy::AllAtOnce, true);
-    deployment.advance(&Assumptions::default(), T0);
+    advance(&mut deployment, &Assumptions::default(), T0);
     assert_eq!(deployment.due(), Some(T0 + Duration::from_secs(3_600)));
-    deployment.advance(&Assumptions::default(), T0 + Duration::from_secs(3_600));
+    advance(&mut deployment, &Assumptions::default(), T0 + Duration::from_secs(3_600));
     assert_eq!(deployment.status(), DeploymentStatus::Failed);
     assert_eq!(
         deployment.report("e-before", HookVerdict::Succeeded, &Assumptions::default(), T0 + Duration::from_secs(3_601)),
@@ -88,7 +112,7 @@ fn a_silent_hook_fails_the_deployment_after_an_hour() {
 #[test]
 fn the_first_verdict_counts_and_a_foreign_id_does_not() {
     let mut deployment = deployment(Strategy::AllAtOnce, true);
-    deployment.advance(&Assumptions::default(), T0);
+    advance(&mut deployment, &Assumptions::default(), T0);
     assert_eq!(
         deployment.report("e-other", HookVerdict::Failed, &Assumptions::default(), T0),
         Err(ReportRefused::InvalidExecutionId)
@@ -108,7 +132,7 @@ fn a_rollback_goes_back_at_once_and_calls_no_hook() {
     let executions = ["r-before", "r-after"].map(|text| HookExecutionId::new(text.into()));
     let mut rollback =
         Deployment::rollback_of(&failed, DeploymentId::new("d-2".into()), executions, &Assumptions::default(), T0);
-    let actions = rollback.advance(&Assumptions::default(), T0);
+    let actions = advance(&mut rollback, &Assumptions::default(), T0);
     assert!(!actions.iter().any(|action| matches!(action, Action::CallHook { .. })));
     assert_eq!(rollback.status(), DeploymentStatus::Succeeded);
     assert_eq!(rollback.app_spec().target_version, Version::FIRST);
@@ -130,12 +154,12 @@ proptest::proptest! {
                 0 => deployment.report("e-before", HookVerdict::Succeeded, &Assumptions::default(), now).unwrap_or_default(),
                 1 => deployment.report("e-after", HookVerdict::Succeeded, &Assumptions::default(), now).unwrap_or_default(),
                 2 => deployment.report("e-after", HookVerdict::Failed, &Assumptions::default(), now).unwrap_or_default(),
-                _ => deployment.advance(&Assumptions::default(), now),
+                _ => advance(&mut deployment, &Assumptions::default(), now),
             };
             ends += actions.iter().filter(|action| matches!(action, Action::End(_))).count();
         }
         for later in [0, 36_000, 72_000] {
-            let actions = deployment.advance(&Assumptions::default(), now + Duration::from_secs(later));
+            let actions = advance(&mut deployment, &Assumptions::default(), now + Duration::from_secs(later));
             ends += actions.iter().filter(|action| matches!(action, Action::End(_))).count();
         }
         proptest::prop_assert_eq!(ends, 1);
@@ -158,7 +182,7 @@ fn an_alarm_that_is_active_at_the_start_stops_the_deployment_before_its_hook_is_
     assert_eq!(deployment.alarms_to_poll(T0), ["errors", "latency", "faults"]);
     let readings = [AlarmReading::Active, AlarmReading::Inactive, AlarmReading::Active];
     let mut actions = deployment.polled(&readings, &Assumptions::default(), T0);
-    actions.extend(deployment.advance(&Assumptions::default(), T0));
+    actions.extend(advance(&mut deployment, &Assumptions::default(), T0));
     assert!(!actions.iter().any(|action| matches!(action, Action::CallHook { .. } | Action::Shift(_))), "{actions:?}");
     assert_eq!(deployment.status(), DeploymentStatus::Stopped);
     assert_eq!(statuses(&deployment), [Failed, Skipped, Skipped]);
@@ -177,7 +201,7 @@ fn alarms_are_polled_every_ten_seconds_until_the_end() {
             polls.push((due - T0).as_secs());
             deployment.polled(&[AlarmReading::Inactive], &assumptions, due);
         }
-        deployment.advance(&assumptions, due);
+        advance(&mut deployment, &assumptions, due);
     }
     assert_eq!(polls, [0, 10, 20, 30, 40, 50, 60]);
     assert_eq!(deployment.status(), DeploymentStatus::Succeeded);
@@ -190,7 +214,7 @@ fn an_alarm_that_cannot_be_read_stops_the_deployment_unless_that_is_ignored() {
         let watch = AlarmWatch { ignore_failures, ..watch(&["gone"]) };
         let mut deployment = deployment(Strategy::canary(10, 1).unwrap(), false).watching(watch);
         deployment.polled(&[AlarmReading::Unreadable], &assumptions, T0);
-        deployment.advance(&assumptions, T0);
+        advance(&mut deployment, &assumptions, T0);
         (deployment.status(), deployment.error().map(|error| error.code))
     };
     assert_eq!(stopped(false), (DeploymentStatus::Stopped, Some(ErrorCode::IamRolePermissions)));
@@ -201,7 +225,7 @@ fn an_alarm_that_cannot_be_read_stops_the_deployment_unless_that_is_ignored() {
 fn a_stop_in_the_middle_of_the_shift_fails_that_event_and_skips_the_last() {
     use LifecycleEventStatus::{Failed, Skipped, Succeeded};
     let mut deployment = deployment(Strategy::canary(10, 5).unwrap(), false);
-    deployment.advance(&Assumptions::default(), T0);
+    advance(&mut deployment, &Assumptions::default(), T0);
     let now = T0 + Duration::from_secs(7);
     assert!(matches!(deployment.stop(now).last(), Some(Action::End(DeploymentStatus::Stopped))));
     assert_eq!(statuses(&deployment), [Succeeded, Failed, Skipped]);
@@ -216,7 +240,7 @@ fn a_linear_shift_may_be_assumed_to_wait_for_one_more_interval() {
         let assumptions = Assumptions { linear_trailing_interval, ..Assumptions::default() };
         let mut deployment = deployment(Strategy::linear(10, 1).unwrap(), false);
         while let Some(due) = deployment.due() {
-            deployment.advance(&assumptions, due);
+            advance(&mut deployment, &assumptions, due);
         }
         (deployment.completed().unwrap() - T0).as_secs()
     };
@@ -227,7 +251,7 @@ fn a_linear_shift_may_be_assumed_to_wait_for_one_more_interval() {
 fn the_same_status_again_is_refused_unless_assumed_otherwise() {
     let accepting = Assumptions { accepts_repeated_status: true, ..Assumptions::default() };
     let mut deployment = deployment(Strategy::AllAtOnce, true);
-    deployment.advance(&accepting, T0);
+    advance(&mut deployment, &accepting, T0);
     deployment.report("e-before", HookVerdict::Succeeded, &accepting, T0).unwrap();
     assert_eq!(deployment.report("e-before", HookVerdict::Succeeded, &accepting, T0), Ok(Vec::new()));
     assert_eq!(

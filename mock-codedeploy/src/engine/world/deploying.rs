@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::World;
-use crate::account::{FunctionName, FunctionReference, Weight};
+use crate::account::{Alias, FunctionName, FunctionReference, Weight};
 use crate::cloudwatch::AlarmState;
 use crate::codedeploy::{
     Application, ApplicationName, AutoRollbackConfiguration, CodeDeployError, ComputePlatform, DeploymentConfig,
@@ -136,10 +136,14 @@ impl World {
         let Some(record) = self.records.get(&position) else { return self.schedule.set(position, None) };
         let readings: Vec<AlarmReading> =
             record.deployment.alarms_to_poll(now).iter().map(|alarm| self.read_alarm(alarm)).collect();
-        let mismatch = (record.deployment.status() == DeploymentStatus::Created)
-            .then(|| self.alias_mismatch(&record.deployment))
-            .flatten();
+        let begins = record.deployment.status() == DeploymentStatus::Created;
+        let mismatch = begins.then(|| self.alias_mismatch(&record.deployment)).flatten();
+        let found =
+            if begins { self.alias_of(record.deployment.app_spec()).map(|alias| alias.version()) } else { None };
         let Some(record) = self.records.get_mut(&position) else { return };
+        if let Some(version) = found {
+            record.deployment.found(version);
+        }
         let mut actions = Vec::new();
         if !readings.is_empty() {
             actions.extend(record.deployment.polled(&readings, &self.rules.assumptions, now));
@@ -284,15 +288,22 @@ impl World {
             alias.weigh(app_spec.target_version, weight).map_err(|error| invalid(error.to_string()))?;
         }
         function.move_alias(&app_spec.alias, alias, revision_id).map_err(|error| invalid(error.to_string()))?;
+        if let Some(record) = self.records.get_mut(&position) {
+            record.deployment.shifted(weight);
+        }
         self.happened(position, Happening::Shifted { version: app_spec.target_version, weight });
         Ok(())
+    }
+
+    fn alias_of(&self, app_spec: &AppSpec) -> Option<Alias> {
+        self.functions.get(&app_spec.function)?.alias(&app_spec.alias).copied()
     }
 
     /// The alias has to point to the AppSpec's current version when a deployment begins (spec 3.3). A rollback comes from anywhere.
     fn alias_mismatch(&self, deployment: &Deployment) -> Option<ErrorInformation> {
         let app_spec = deployment.app_spec();
         let function = self.functions.get(&app_spec.function);
-        let alias = function.and_then(|function| function.alias(&app_spec.alias)).copied();
+        let alias = self.alias_of(app_spec);
         let is_rollback = deployment.creator() == Creator::CodeDeployRollback;
         let has_target = function.is_some_and(|function| function.version(app_spec.target_version).is_some());
         let message = match alias {
@@ -341,6 +352,8 @@ impl World {
             rollback_on_stop: None,
             ..origin.clone()
         };
+        // It fails only for an application that is gone, which then has no revisions to be shown either.
+        let _ = self.use_revision(&origin.application, &origin.group, &origin.revision);
         self.add(Record { deployment: rollback, origin }, Some(failed_id));
     }
 

@@ -10,7 +10,7 @@ use crate::cloudwatch::{
 };
 use crate::codedeploy::{AlarmConfiguration, AlarmReference};
 use crate::deployment::{Creator, DeploymentStatus, ErrorCode, HookVerdict, Strategy};
-use crate::engine::NewDeployment;
+use crate::engine::{Happening, NewDeployment};
 
 fn name(text: &str) -> FunctionName {
     FunctionName::new(text).unwrap()
@@ -115,6 +115,56 @@ fn an_alias_that_is_elsewhere_fails_the_deployment() {
     let error = world.deployment(id.as_str()).unwrap().error().unwrap().clone();
     assert_eq!(error.code, ErrorCode::InvalidLambdaConfiguration);
     assert!(error.message.contains("orders:live points to version 2"), "{}", error.message);
+}
+
+/// The events of a deployment, and its error's code.
+fn outcome(world: &World, id: &str) -> (DeploymentStatus, [&'static str; 3], Option<ErrorCode>) {
+    let deployment = world.deployment(id).unwrap();
+    let events = deployment.lifecycle_events().each_ref().map(|event| event.status.as_str());
+    (deployment.status(), events, deployment.error().map(|error| error.code))
+}
+
+#[test]
+fn a_last_shift_that_fails_fails_the_deployment_and_its_rollback() {
+    let (mut world, id) = world(Strategy::canary(10, 5).unwrap(), false);
+    world.run_due();
+    assert_eq!(world.deployment(id.as_str()).unwrap().weight(), Weight::percent(10));
+    world.function_mut(&name("orders")).unwrap().remove_alias(&live());
+    play(&mut world);
+    let failed =
+        (DeploymentStatus::Failed, ["Succeeded", "Failed", "Skipped"], Some(ErrorCode::InvalidLambdaConfiguration));
+    assert_eq!(outcome(&world, id.as_str()), failed);
+    assert_eq!(world.deployment(id.as_str()).unwrap().weight(), Weight::percent(10), "the last one did not happen");
+    let rollback = world.deployments().last().unwrap().id().as_str().to_owned();
+    assert_ne!(rollback, id.as_str());
+    assert_eq!(outcome(&world, &rollback), failed, "there is nothing to roll back");
+    let ended = world.timeline().iter().filter(|entry| matches!(entry.happening, Happening::Ended(_)));
+    assert_eq!(ended.count(), 2);
+}
+
+#[test]
+fn the_rollback_of_a_deployment_that_did_not_fit_leaves_the_alias_where_it_was() {
+    let (mut world, first) = world(Strategy::AllAtOnce, false);
+    world.function_mut(&name("orders")).unwrap().set_alias(live(), Alias::to(Version::FIRST.next()));
+    play(&mut world);
+    let (status, _, code) = outcome(&world, first.as_str());
+    assert_eq!((status, code), (DeploymentStatus::Failed, Some(ErrorCode::InvalidLambdaConfiguration)));
+    let rollback = world.deployments().last().unwrap();
+    assert_eq!((rollback.creator(), rollback.status()), (Creator::CodeDeployRollback, DeploymentStatus::Succeeded));
+    assert_eq!(alias(&world), Alias::to(Version::FIRST.next()));
+}
+
+#[test]
+fn the_revision_of_every_deployment_is_kept_in_its_application() {
+    let (mut world, id) = world(Strategy::AllAtOnce, true);
+    let before = execution_id(&play(&mut world));
+    world.report(id.as_str(), &before, HookVerdict::Failed).unwrap();
+    play(&mut world);
+    let records: Vec<_> = world.records().collect();
+    let application = world.resources().application(&records[0].origin.application).unwrap();
+    let kept: Vec<bool> =
+        records.iter().map(|record| application.revisions.contains_key(&record.origin.revision.sha256)).collect();
+    assert_eq!(kept, [true, true]);
 }
 
 #[test]
