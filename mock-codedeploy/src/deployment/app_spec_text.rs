@@ -12,6 +12,9 @@ pub enum AppSpecError {
     /// It is not JSON, or not YAML.
     #[error("it is neither JSON nor YAML: {0}")]
     Unreadable(String),
+    /// It has no version, or one that is not there.
+    #[error("`version` has to be 0.0")]
+    Version,
     /// It does not list exactly one resource.
     #[error("`Resources` has to be a list of exactly one function")]
     Resources,
@@ -32,6 +35,9 @@ pub enum AppSpecError {
     /// The hooks are not written as Lambda deployments have them.
     #[error("`Hooks` has to be a list of maps of one lifecycle event each to the name of a function")]
     Hooks,
+    /// An event has two hooks.
+    #[error("there is a second hook for `{0}`")]
+    Repeated(String),
     /// There is no such lifecycle event.
     #[error("`{0}` is no lifecycle event with a hook: there are BeforeAllowTraffic and AfterAllowTraffic")]
     LifecycleEvent(String),
@@ -75,6 +81,9 @@ impl AppSpec {
             serde_saphyr::from_str(text).map_err(|error| AppSpecError::Unreadable(error.to_string()))?
         };
         let document = Caseless::of(&document).ok_or(AppSpecError::Resources)?;
+        if !document.get("version").is_some_and(is_supported) {
+            return Err(AppSpecError::Version);
+        }
         let resources = document.get("Resources").and_then(Value::as_array).ok_or(AppSpecError::Resources)?;
         let [resource] = resources.as_slice() else { return Err(AppSpecError::Resources) };
         let resource = resource.as_object().filter(|resource| resource.len() == 1).ok_or(AppSpecError::Resources)?;
@@ -114,11 +123,20 @@ impl AppSpec {
                     "afterallowtraffic" => &mut self.after_allow_traffic,
                     _ => return Err(AppSpecError::LifecycleEvent(event.clone())),
                 };
+                if place.is_some() {
+                    return Err(AppSpecError::Repeated(event.clone()));
+                }
                 *place = Some(function(name).ok_or_else(|| AppSpecError::Hook(name.to_owned()))?);
             }
         }
         Ok(())
     }
+}
+
+/// The one version there is, as a number or as text.
+fn is_supported(version: &Value) -> bool {
+    let number = version.as_f64().or_else(|| version.as_str()?.trim().parse().ok());
+    number == Some(0.0)
 }
 
 /// A function by name or ARN, without a version: what a qualified name means here is not known.
@@ -170,7 +188,15 @@ Hooks:
             AppSpecError::LifecycleEvent("BeforeInstall".into())
         );
         assert_eq!(changed("CodeDeployHook_pre", "a b"), AppSpecError::Hook("a b".into()));
-        assert_eq!(AppSpec::parse("{}"), Err(AppSpecError::Resources));
+        for version in ["1.0", "\"9.9\"", "null", "[0.0]", "x"] {
+            assert_eq!(changed("version: 0.0", &format!("version: {version}")), AppSpecError::Version, "{version}");
+        }
+        assert_eq!(changed("version: 0.0\n", ""), AppSpecError::Version);
+        let twice =
+            changed("- AfterAllowTraffic: arn:aws:lambda:us-east-1:123456789012:function:", "- beforeAllowTraffic: ");
+        assert_eq!(twice, AppSpecError::Repeated("beforeAllowTraffic".into()));
+        assert_eq!(AppSpec::parse("version: \"0.0\""), Err(AppSpecError::Resources));
+        assert_eq!(AppSpec::parse(r#"{"version": 0}"#), Err(AppSpecError::Resources));
         assert_eq!(AppSpec::parse("hello"), Err(AppSpecError::Resources));
         assert!(matches!(AppSpec::parse("{"), Err(AppSpecError::Unreadable(_))));
     }
