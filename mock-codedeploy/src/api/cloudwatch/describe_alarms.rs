@@ -64,6 +64,7 @@ pub(super) fn describe_alarms(world: &mut World, input: Value) -> Result<Value, 
     };
     answer["MetricAlarms"] = metric.into();
     answer["CompositeAlarms"] = composite.into();
+    answer["LogAlarms"] = json!([]);
     Ok(answer)
 }
 

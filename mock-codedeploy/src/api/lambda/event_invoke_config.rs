@@ -52,7 +52,7 @@ pub(super) fn list(world: &mut World, request: &Request) -> Result<Answer, ApiEr
 
 fn set(world: &mut World, request: &Request, before: EventInvokeConfig) -> Result<Answer, ApiError> {
     let input: ConfigInput = request.body()?;
-    let reference = request.function()?;
+    let reference = request.existing(world)?;
     let now = world.now();
     let attempts = input.maximum_retry_attempts.unwrap_or(before.maximum_retry_attempts);
     let age = input.maximum_event_age_in_seconds.unwrap_or(before.maximum_event_age.as_secs());

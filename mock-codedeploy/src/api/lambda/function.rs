@@ -206,7 +206,7 @@ pub(super) fn update_configuration(world: &mut World, request: &Request) -> Resu
     Ok(Answer::ok(shown::latest(world, world.function(&name)?)))
 }
 
-fn check_revision(function: &Function, given: Option<&str>) -> Result<(), LambdaError> {
+pub(super) fn check_revision(function: &Function, given: Option<&str>) -> Result<(), LambdaError> {
     if given.is_some_and(|given| given != function.latest().revision_id) {
         return Err(LambdaError::PreconditionFailed(function_name(function.name())));
     }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::function::missing;
+use super::function::{check_revision, missing};
 use super::request::Request;
 use super::response::Answer;
 use crate::account::{LambdaError, Qualifier};
@@ -18,11 +18,15 @@ struct PermissionInput {
     principal: Option<String>,
     source_arn: Option<String>,
     source_account: Option<String>,
+    #[serde(rename = "PrincipalOrgID")]
+    principal_org_id: Option<String>,
+    revision_id: Option<String>,
 }
 
 pub(super) fn add(world: &mut World, request: &Request) -> Result<Answer, ApiError> {
     let input: PermissionInput = request.body()?;
-    let reference = request.function()?;
+    let reference = request.existing(world)?;
+    check_revision(world.function(&reference.name)?, input.revision_id.as_deref())?;
     let id = input.statement_id.ok_or_else(|| missing("statementId"))?;
     let action = input.action.ok_or_else(|| missing("action"))?;
     let principal = input.principal.ok_or_else(|| missing("principal"))?;
@@ -43,6 +47,9 @@ pub(super) fn add(world: &mut World, request: &Request) -> Result<Answer, ApiErr
     }
     if let Some(account) = input.source_account {
         statement["Condition"]["StringEquals"]["AWS:SourceAccount"] = account.into();
+    }
+    if let Some(organization) = input.principal_org_id {
+        statement["Condition"]["StringEquals"]["aws:PrincipalOrgID"] = organization.into();
     }
     let statements = world.function_mut(&reference.name)?.policies.entry(qualifier.unwrap_or_default()).or_default();
     if statements.contains_key(&id) {
@@ -72,6 +79,7 @@ pub(super) fn remove(world: &mut World, request: &Request) -> Result<Answer, Api
     let qualifier = reference.qualifier.as_ref().map(|qualifier| Qualifier::key(Some(qualifier))).unwrap_or_default();
     let id = request.path("statement");
     let none = || LambdaError::ResourceNotFound(format!("Statement {id} is not found in resource policy."));
+    check_revision(world.function(&reference.name)?, request.query("RevisionId"))?;
     let statements = world.function_mut(&reference.name)?.policies.get_mut(&qualifier).ok_or_else(none)?;
     statements.remove(id).ok_or_else(none)?;
     Ok(Answer::nothing())

@@ -61,22 +61,13 @@ fn list(world: &World, request: &Request) -> Result<Answer, ApiError> {
 
 /// Only a version or an alias that is there has provisioned concurrency.
 fn qualified(world: &World, request: &Request) -> Result<(crate::account::FunctionName, String), ApiError> {
-    let reference = request.function()?;
-    let function = world.function(&reference.name)?;
-    let key = Qualifier::key(reference.qualifier.as_ref());
-    let is_there = match &reference.qualifier {
-        None | Some(Qualifier::Latest) => {
-            let message = "Provisioned Concurrency Configs cannot be applied to unpublished function versions.";
-            return Err(LambdaError::InvalidParameterValue(message.into()).into());
-        }
-        Some(Qualifier::Version(version)) => function.version(*version).is_some(),
-        Some(Qualifier::Alias(alias)) => function.alias(alias).is_some(),
-    };
-    if is_there {
-        return Ok((reference.name, key));
+    let reference = request.existing(world)?;
+    if matches!(reference.qualifier, None | Some(Qualifier::Latest)) {
+        let message = "Provisioned Concurrency Configs cannot be applied to unpublished function versions.";
+        return Err(LambdaError::InvalidParameterValue(message.into()).into());
     }
-    let arn = world.arn(&reference.name, Some(&key));
-    Err(LambdaError::ResourceNotFound(format!("Function not found: {arn}")).into())
+    let key = Qualifier::key(reference.qualifier.as_ref());
+    Ok((reference.name, key))
 }
 
 fn shown(world: &World, wanted: u32) -> Value {

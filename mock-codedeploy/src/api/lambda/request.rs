@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
-use crate::account::{AliasName, Function, FunctionReference, LambdaError};
+use crate::account::{AliasName, Function, FunctionReference, LambdaError, Qualifier};
 use crate::api::error::ApiError;
 use crate::engine::World;
 
@@ -53,6 +53,22 @@ impl Request {
     /// The function that is meant, where a qualifier has no meaning.
     pub(super) fn unqualified<'a>(&self, world: &'a World) -> Result<&'a Function, ApiError> {
         Ok(world.function(&self.function()?.name)?)
+    }
+
+    /// Which function is meant; it has to be there, and the version or alias that is named with it.
+    pub(super) fn existing(&self, world: &World) -> Result<FunctionReference, ApiError> {
+        let reference = self.function()?;
+        let function = world.function(&reference.name)?;
+        let is_there = match &reference.qualifier {
+            None | Some(Qualifier::Latest) => true,
+            Some(Qualifier::Version(version)) => function.version(*version).is_some(),
+            Some(Qualifier::Alias(alias)) => function.alias(alias).is_some(),
+        };
+        if is_there {
+            return Ok(reference);
+        }
+        let arn = world.arn(&reference.name, Some(&Qualifier::key(reference.qualifier.as_ref())));
+        Err(LambdaError::ResourceNotFound(format!("Function not found: {arn}")).into())
     }
 
     /// The alias that the path names.

@@ -227,6 +227,8 @@ fn what_an_alias_may_not_be_is_refused() {
 fn asynchronous_invocations_are_configured_by_qualifier() {
     let mut account = Account::new();
     let path = "functions/f/event-invoke-config";
+    let nobody = (404, "ResourceNotFound".into());
+    assert_eq!(account.refused("PUT", &format!("{path}?Qualifier=99"), &json!({})), nobody);
     assert_eq!(account.refused("GET", path, &json!({})), (404, "ResourceNotFound".into()));
     let (status, put) = account.call("PUT", path, &json!({ "MaximumRetryAttempts": 0 }));
     assert_eq!((status, &put["MaximumEventAgeInSeconds"]), (200, &json!(21_600)));
@@ -253,6 +255,19 @@ fn concurrency_permissions_and_tags_are_kept() {
     let policy = account.call("GET", "functions/f/policy", &json!({})).1["Policy"].as_str().unwrap().to_owned();
     let policy: Value = serde_json::from_str(&policy).unwrap();
     assert_eq!(policy["Statement"][0]["Principal"], json!({ "Service": "s3.amazonaws.com" }));
+    let nobody = (404, "ResourceNotFound".into());
+    assert_eq!(account.refused("POST", "functions/f/policy?Qualifier=77", &permission), nobody);
+    let stale = (412, "PreconditionFailed".into());
+    assert_eq!(account.refused("DELETE", "functions/f/policy/s3?RevisionId=bad", &json!({})), stale);
+    assert_eq!(account.call("DELETE", "functions/f/policy/s3", &json!({})).0, 204);
+    let mut of_organization = permission.clone();
+    of_organization["RevisionId"] = "bad".into();
+    assert_eq!(account.refused("POST", "functions/f/policy", &of_organization), stale);
+    of_organization["RevisionId"] = Value::Null;
+    of_organization["PrincipalOrgID"] = "o-shop".into();
+    let (_, added) = account.call("POST", "functions/f/policy", &of_organization);
+    let statement: Value = serde_json::from_str(added["Statement"].as_str().unwrap()).unwrap();
+    assert_eq!(statement["Condition"]["StringEquals"], json!({ "aws:PrincipalOrgID": "o-shop" }));
     assert_eq!(account.call("DELETE", "functions/f/policy/s3", &json!({})).0, 204);
     assert_eq!(account.refused("GET", "functions/f/policy", &json!({})), (404, "ResourceNotFound".into()));
 
