@@ -27,14 +27,15 @@ impl ClockMode {
 #[derive(Debug)]
 pub(crate) struct Clock {
     mode: ClockMode,
-    began: Instant,
-    /// What it showed when it began, and what it was put forward since.
+    /// When it began to go; `None` while it is stopped.
+    began: Option<Instant>,
+    /// What it showed then, and what it was put forward since.
     origin: VirtualTime,
 }
 
 impl Clock {
     pub(crate) fn new(mode: ClockMode, origin: VirtualTime) -> Self {
-        Self { mode, began: Instant::now(), origin }
+        Self { mode, began: Some(Instant::now()), origin }
     }
 
     pub(crate) const fn mode(&self) -> ClockMode {
@@ -45,15 +46,28 @@ impl Clock {
     pub(crate) fn now(&self) -> Option<VirtualTime> {
         match self.mode {
             ClockMode::Virtual => None,
-            ClockMode::Scaled(factor) => Some(self.origin + self.began.elapsed().mul_f64(factor)),
+            ClockMode::Scaled(factor) => {
+                let gone = self.began.map_or(Duration::ZERO, |began| began.elapsed().mul_f64(factor));
+                Some(self.origin + gone)
+            }
         }
     }
 
-    /// How long to wait, in real time, until it shows `time`.
+    /// How long to wait, in real time, until it shows `time`; `None` if it will not by itself.
     pub(crate) fn until(&self, time: VirtualTime) -> Option<Duration> {
         match self.mode {
-            ClockMode::Virtual => None,
-            ClockMode::Scaled(factor) => Some((time - self.now()?).div_f64(factor)),
+            ClockMode::Scaled(factor) if self.began.is_some() => Some((time - self.now()?).div_f64(factor)),
+            _ => None,
+        }
+    }
+
+    /// Stops a clock that goes by itself, or lets it go on.
+    pub(crate) fn hold(&mut self, held: bool) {
+        if held {
+            self.origin = self.now().unwrap_or(self.origin);
+            self.began = None;
+        } else if self.began.is_none() {
+            self.began = Some(Instant::now());
         }
     }
 
@@ -114,5 +128,18 @@ mod tests {
         let wait = clock.until(now + Duration::from_secs(1_000)).unwrap();
         assert!(wait <= Duration::from_secs(1), "{wait:?}");
         assert_eq!(Clock::new(ClockMode::Virtual, VirtualTime::START).now(), None);
+    }
+
+    #[test]
+    fn a_scaled_clock_that_is_held_stands_still_until_it_is_put_forward_or_let_go() {
+        let mut clock = Clock::new(ClockMode::Scaled(1e6), VirtualTime::START);
+        clock.hold(true);
+        let held = clock.now().unwrap();
+        clock.hold(true);
+        assert_eq!((clock.now(), clock.until(held + Duration::from_secs(1))), (Some(held), None));
+        clock.put_forward(Duration::from_secs(60));
+        assert_eq!(clock.now(), Some(held + Duration::from_secs(60)));
+        clock.hold(false);
+        assert!(clock.until(held + Duration::from_secs(1_000)).is_some());
     }
 }

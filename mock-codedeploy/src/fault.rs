@@ -26,6 +26,8 @@ pub enum FaultKind {
         status: u16,
         /// The code, as clients parse it.
         code: String,
+        /// The sentence for people; by default that it was asked for.
+        message: Option<String>,
     },
     /// No answer, ever.
     Hang,

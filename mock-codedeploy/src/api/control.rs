@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{Response, StatusCode};
 use axum::routing::{get, post, put};
 use bytes::Bytes;
@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::behavior_input::BehaviorInput;
+use super::has_operation;
 use crate::account::{FunctionName, Version};
 use crate::engine::{Happening, Region, TimelineEntry, World};
 use crate::fault::{Fault, FaultKind, Service};
@@ -58,6 +59,9 @@ async fn release(State(shared): State<Arc<Shared>>) -> Response<Body> {
     respond(Ok(shown(&shared)))
 }
 
+/// No deployment takes longer, and a clock at its end would never come to rest.
+const LONGEST_ADVANCE: Duration = Duration::from_secs(10 * 365 * 24 * 3_600);
+
 #[derive(Deserialize)]
 struct AdvanceInput {
     seconds: f64,
@@ -68,8 +72,8 @@ async fn advance(State(shared): State<Arc<Shared>>, body: Bytes) -> Response<Bod
         Ok(input) => input,
         Err(problem) => return respond(Err(problem)),
     };
-    let Ok(by) = Duration::try_from_secs_f64(input.seconds) else {
-        return respond(Err(wrong("seconds has to be a positive number")));
+    let Some(by) = Duration::try_from_secs_f64(input.seconds).ok().filter(|by| *by <= LONGEST_ADVANCE) else {
+        return respond(Err(wrong("seconds has to be a positive number, and no more than ten years")));
     };
     shared.advance_clock(by).await;
     respond(Ok(shown(&shared)))
@@ -125,16 +129,27 @@ fn told(region: &Region, entry: &TimelineEntry) -> Value {
     told
 }
 
+/// `?region=…`; the default region without it.
+#[derive(Deserialize)]
+struct Place {
+    region: Option<String>,
+}
+
 async fn behavior(
     State(shared): State<Arc<Shared>>,
     Path((name, version)): Path<(String, String)>,
+    Query(place): Query<Place>,
     body: Bytes,
 ) -> Response<Body> {
     let set = || -> Answer {
         let name = FunctionName::new(&name).map_err(|error| wrong(&error.to_string()))?;
         let number = Version::parse(&version).ok_or_else(|| wrong(&format!("`{version}` is no version")))?;
         let behavior = read::<BehaviorInput>(&body)?.check().map_err(|problem| wrong(&problem))?;
-        shared.change_world(|world| {
+        let region = match place.region {
+            Some(name) => Region::new(&name).ok_or_else(|| wrong(&format!("`{name}` is no region")))?,
+            None => Region::default(),
+        };
+        shared.change_region(&region, |world| {
             let missing = || (StatusCode::NOT_FOUND, format!("there is no version {name}:{number}"));
             let function = world.function_mut(&name).map_err(|_| missing())?;
             function.version_mut(number).ok_or_else(missing)?.behavior = Some(behavior);
@@ -151,6 +166,7 @@ struct FaultInput {
     kind: String,
     status: Option<u16>,
     code: Option<String>,
+    message: Option<String>,
     latency_ms: Option<u64>,
     times: Option<u32>,
 }
@@ -164,10 +180,18 @@ async fn add_fault(State(shared): State<Arc<Shared>>, body: Bytes) -> Response<B
             "cloudwatch" => Service::CloudWatch,
             other => return Err(wrong(&format!("`{other}` is no service: it is codedeploy, lambda or cloudwatch"))),
         };
+        if !has_operation(service, &input.operation) {
+            return Err(wrong(&format!("{} has no operation `{}` here", input.service, input.operation)));
+        }
+        let status = input.status.unwrap_or(500);
+        if !(400..600).contains(&status) {
+            return Err(wrong(&format!("{status} is the status of no error: it is between 400 and 599")));
+        }
         let kind = match input.kind.as_str() {
             "error" => FaultKind::Error {
-                status: input.status.unwrap_or(500),
+                status,
                 code: input.code.unwrap_or_else(|| "InternalFailure".into()),
+                message: input.message,
             },
             "hang" => FaultKind::Hang,
             "reset" => FaultKind::Reset,

@@ -12,10 +12,10 @@ pub(super) async fn before(fault: Option<&Met>) -> Option<ApiError> {
     let fault = fault?;
     tokio::time::sleep(fault.latency).await;
     match &fault.kind {
-        FaultKind::Error { status, code } => Some(ApiError {
+        FaultKind::Error { status, code, message } => Some(ApiError {
             status: StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             code: code.clone().into(),
-            message: format!("injected: {code}"),
+            message: message.clone().unwrap_or_else(|| format!("injected: {code}")),
         }),
         FaultKind::Hang => std::future::pending().await,
         _ => None,

@@ -96,7 +96,7 @@ impl<'a> ServiceFaults<'a> {
 
     /// Answers an error and does nothing.
     pub fn fails(self, status: u16, code: &str) {
-        self.meet(FaultKind::Error { status, code: code.to_owned() });
+        self.meet(FaultKind::Error { status, code: code.to_owned(), message: None });
     }
 
     /// Never answers, and does nothing.

@@ -168,7 +168,12 @@ impl Shared {
 
     /// Holds the clock, or lets it go on.
     pub(crate) fn hold_clock(&self, held: bool) {
-        self.lock().held = held;
+        {
+            let mut driven = self.lock();
+            driven.clock.hold(held);
+            driven.tick();
+            driven.held = held;
+        }
         self.changes.send_replace(());
     }
 

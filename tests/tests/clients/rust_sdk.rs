@@ -271,7 +271,11 @@ impl Clients {
         self.mock.inject(Fault {
             service: Service::CodeDeploy,
             operation: "PutLifecycleEventHookExecutionStatus".into(),
-            kind: FaultKind::Error { status: 400, code: "UnsupportedActionForDeploymentTypeException".into() },
+            kind: FaultKind::Error {
+                status: 400,
+                code: "UnsupportedActionForDeploymentTypeException".into(),
+                message: None,
+            },
             latency: Duration::ZERO,
             times: 1,
         });

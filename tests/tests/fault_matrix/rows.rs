@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::row::{Build, Row, Staging, Version};
 
 pub(crate) fn error(status: u16, code: &str) -> FaultKind {
-    FaultKind::Error { status, code: code.into() }
+    FaultKind::Error { status, code: code.into(), message: None }
 }
 
 /// All faults that one machine can stage.
