@@ -15,6 +15,9 @@ pub struct Origin {
     pub application: ApplicationName,
     /// The deployment group.
     pub group: DeploymentGroupName,
+    /// That group's UUID: another group may later have its name.
+    #[serde(default)]
+    pub group_id: String,
     /// The configuration by which traffic shifts.
     pub config: DeploymentConfigName,
     /// What the caller said of it.

@@ -25,7 +25,7 @@ pub struct Routed {
     pub invoked_arn: String,
     /// A draw from `[0, 1)` for a modelled error rate.
     pub draw: f64,
-    /// The time since the start, for a behavior that changes over time.
+    /// The time since the start of the function's newest deployment, for a behavior that changes over time.
     pub since_start: Duration,
 }
 
@@ -56,7 +56,7 @@ impl World {
             None => unpublished(function),
         };
         let invoked_arn = arn(qualifier.as_deref());
-        let since_start = self.now.since(self.start);
+        let since_start = self.since_deployed(&reference.name);
         let region = self.region().clone();
         let (function, qualifier) = (reference.name.clone(), reference.qualifier.clone());
         Ok(Routed { region, function, snapshot, executed, qualifier, invoked_arn, draw, since_start })

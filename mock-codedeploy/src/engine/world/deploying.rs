@@ -80,6 +80,7 @@ impl World {
         let origin = Origin {
             application,
             group: group_name,
+            group_id: group.id,
             config,
             description: request.description,
             revision,
@@ -208,12 +209,8 @@ impl World {
 
     fn add(&mut self, record: Record, rollback_of: Option<DeploymentId>) {
         let position = Position(self.records.len());
-        let id = record.deployment.id().clone();
         let (from, to) = (record.deployment.app_spec().current_version, record.deployment.app_spec().target_version);
-        let group = (record.origin.application.clone(), record.origin.group.clone());
-        self.by_id.insert(id, position);
-        self.by_group.entry(group).or_default().push(position);
-        self.schedule.set(position, record.deployment.due());
+        self.index(position, &record);
         self.records.insert(position, record);
         self.happened(position, Happening::Created { rollback_of, from, to });
     }

@@ -115,7 +115,9 @@ impl World {
         if self.evaluated.is_none_or(|evaluated| evaluated < earliest) {
             self.evaluated = Some(earliest.max(self.start));
         }
-        while let Some(due) = self.next_evaluation().filter(|due| *due <= self.now) {
+        // A clock at the end of its time would be due for ever.
+        let is_due = |world: &Self, due: &VirtualTime| *due <= world.now && Some(*due) > world.evaluated;
+        while let Some(due) = self.next_evaluation().filter(|due| is_due(self, due)) {
             self.monitor.evaluate(more_points, due);
             self.evaluated = Some(due);
         }

@@ -211,12 +211,11 @@ impl World {
         }
         world.timeline = happenings.into_values().collect();
         world.kept.happenings = world.timeline.len();
-        for (position, record) in world.records.iter() {
-            world.by_id.insert(record.deployment.id().clone(), *position);
-            let group = (record.origin.application.clone(), record.origin.group.clone());
-            world.by_group.entry(group).or_default().push(*position);
-            world.schedule.set(*position, record.deployment.due());
+        let records = std::mem::take(&mut world.records);
+        for (position, record) in records.iter() {
+            world.index(*position, record);
         }
+        world.records = records;
         world.track();
         Ok(world)
     }

@@ -7,6 +7,7 @@ mod keeping;
 mod tests;
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
@@ -24,7 +25,7 @@ use crate::account::{ACCOUNT_ID, Function, FunctionName, FunctionReference, Lamb
 use crate::clock::VirtualTime;
 use crate::cloudwatch::Monitor;
 use crate::codedeploy::{ApplicationName, CodeDeployError, DeploymentGroupName, Resources};
-use crate::deployment::{Assumptions, Deployment, DeploymentId};
+use crate::deployment::{Assumptions, Creator, Deployment, DeploymentId};
 use crate::tracked_map::TrackedMap;
 use keeping::Kept;
 pub(crate) use keeping::{Changes, Row, written};
@@ -41,7 +42,10 @@ pub struct World {
     /// In the order in which they were made.
     records: TrackedMap<Position, Record>,
     by_id: HashMap<DeploymentId, Position>,
-    by_group: HashMap<(ApplicationName, DeploymentGroupName), Vec<Position>>,
+    /// By the UUID of the group.
+    by_group: HashMap<String, Vec<Position>>,
+    /// When the newest deployment of a function was made; rollbacks do not count.
+    deployed: HashMap<FunctionName, VirtualTime>,
     schedule: Schedule,
     retries: Vec<(VirtualTime, AsyncInvocation)>,
     to_invoke: Vec<AsyncInvocation>,
@@ -87,6 +91,7 @@ impl World {
             records: TrackedMap::default(),
             by_id: HashMap::new(),
             by_group: HashMap::new(),
+            deployed: HashMap::new(),
             schedule: Schedule::default(),
             retries: Vec::new(),
             to_invoke: Vec::new(),
@@ -228,7 +233,8 @@ impl World {
         application: &ApplicationName,
         group: &DeploymentGroupName,
     ) -> impl DoubleEndedIterator<Item = &Record> + use<'_> {
-        let positions = self.by_group.get(&(application.clone(), group.clone()));
+        let group = self.resources.application(application).ok().and_then(|application| application.group(group).ok());
+        let positions = group.and_then(|group| self.by_group.get(&group.id));
         positions.into_iter().flatten().filter_map(|position| self.at(*position))
     }
 
@@ -246,12 +252,6 @@ impl World {
             }
             is_its
         });
-        let groups = std::mem::take(&mut self.by_group).into_iter();
-        self.by_group = groups
-            .map(|((application, group), positions)| {
-                ((if application == *name { new.clone() } else { application }, group), positions)
-            })
-            .collect();
         Ok(())
     }
 
@@ -272,14 +272,12 @@ impl World {
         }
         let mut group = owner.groups.remove(name).ok_or_else(|| owner.no_group(name))?;
         group.name = new.clone();
+        let positions = self.by_group.get(&group.id);
         owner.groups.insert(new.clone(), group);
-        if let Some(positions) = self.by_group.remove(&(application.clone(), name.clone())) {
-            for position in &positions {
-                if let Some(record) = self.records.get_mut(position) {
-                    record.origin.group = new.clone();
-                }
+        for position in positions.into_iter().flatten() {
+            if let Some(record) = self.records.get_mut(position) {
+                record.origin.group = new.clone();
             }
-            self.by_group.insert((application.clone(), new.clone()), positions);
         }
         Ok(())
     }
@@ -343,6 +341,22 @@ impl World {
     /// What has happened, oldest first.
     pub fn timeline(&self) -> &[TimelineEntry] {
         &self.timeline
+    }
+
+    /// Makes a deployment known by its id, its group and its function.
+    fn index(&mut self, position: Position, record: &Record) {
+        let Record { deployment, origin } = record;
+        self.by_id.insert(deployment.id().clone(), position);
+        self.by_group.entry(origin.group_id.clone()).or_default().push(position);
+        if deployment.creator() == Creator::User {
+            self.deployed.insert(deployment.app_spec().function.clone(), deployment.created());
+        }
+        self.schedule.set(position, deployment.due());
+    }
+
+    /// How long the newest deployment of a function is under way or over; without one, how old the account is.
+    pub(super) fn since_deployed(&self, function: &FunctionName) -> Duration {
+        self.now.since(self.deployed.get(function).copied().unwrap_or(self.start))
     }
 
     fn position(&self, id: &str) -> Option<Position> {

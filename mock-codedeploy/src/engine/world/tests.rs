@@ -8,7 +8,7 @@ use crate::cloudwatch::{
     Alarm, AlarmActions, AlarmKind, AlarmState, Comparison, Dimensions, Judgement, Metric, MetricAlarm, MissingData,
     Statistic,
 };
-use crate::codedeploy::{AlarmConfiguration, AlarmReference};
+use crate::codedeploy::{AlarmConfiguration, AlarmReference, DeploymentGroup};
 use crate::deployment::{Creator, DeploymentStatus, ErrorCode, HookVerdict, Strategy};
 use crate::engine::{Happening, NewDeployment};
 
@@ -165,6 +165,33 @@ fn the_revision_of_every_deployment_is_kept_in_its_application() {
     let kept: Vec<bool> =
         records.iter().map(|record| application.revisions.contains_key(&record.origin.revision.sha256)).collect();
     assert_eq!(kept, [true, true]);
+}
+
+#[test]
+fn a_group_that_is_made_again_has_no_deployments() {
+    let (mut world, _) = world(Strategy::canary(10, 5).unwrap(), false);
+    world.run_due();
+    let (application, group) = {
+        let origin = &world.records().next().unwrap().origin;
+        (origin.application.clone(), origin.group.clone())
+    };
+    assert_eq!(world.records_of(&application, &group).count(), 1);
+    let owner = world.resources_mut().application_mut(&application).unwrap();
+    let old = owner.groups.remove(&group).unwrap();
+    owner.groups.insert(group.clone(), DeploymentGroup { id: "another".into(), ..old });
+    assert_eq!(world.records_of(&application, &group).count(), 0);
+    assert!(world.create_deployment(&canary()).is_ok(), "the old one's deployment is not this one's");
+}
+
+#[test]
+fn a_behavior_changes_with_the_time_since_the_newest_deployment() {
+    let (mut world, _) = world(Strategy::AllAtOnce, false);
+    world.jump(VirtualTime::START + Duration::from_secs(1_000));
+    play(&mut world);
+    let reference = FunctionReference { name: name("orders"), qualifier: None };
+    assert_eq!(world.route(&reference).unwrap().since_start, Duration::from_secs(1_000));
+    world.create_deployment(&canary()).unwrap();
+    assert_eq!(world.route(&reference).unwrap().since_start, Duration::ZERO);
 }
 
 #[test]
