@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// What a function is configured with when a version of it is published.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +33,9 @@ pub struct Configuration {
     pub ephemeral_storage: u32,
     /// The ARNs of its layers, which are kept and not loaded.
     pub layers: Vec<String>,
+    /// Members of the API that mean nothing here, as they were given: they are shown again, and make a new version when they change.
+    #[serde(default)]
+    pub others: BTreeMap<String, Value>,
 }
 
 impl Default for Configuration {
@@ -50,6 +54,7 @@ impl Default for Configuration {
             tracing: "PassThrough".into(),
             ephemeral_storage: 512,
             layers: Vec::new(),
+            others: BTreeMap::new(),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::account::{Configuration, LambdaError};
 
@@ -46,6 +47,12 @@ pub(super) struct ConfigurationInput {
     ephemeral_storage: Option<StorageInput>,
     layers: Option<Vec<String>>,
     pub(super) architectures: Option<Vec<String>>,
+    vpc_config: Option<Value>,
+    #[serde(rename = "KMSKeyArn")]
+    kms_key_arn: Option<Value>,
+    snap_start: Option<Value>,
+    logging_config: Option<Value>,
+    file_system_configs: Option<Value>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -104,7 +111,8 @@ impl ConfigurationInput {
             configuration.environment = checked_environment(variables.unwrap_or_default())?;
         }
         if let Some(DeadLetterInput { target_arn }) = self.dead_letter_config {
-            configuration.dead_letter = target_arn.filter(|arn| !arn.is_empty());
+            configuration.dead_letter =
+                target_arn.filter(|arn| !arn.is_empty()).map(checked_dead_letter).transpose()?;
         }
         if let Some(mode) = self.tracing_config.and_then(|tracing| tracing.mode) {
             if !matches!(mode.as_str(), "Active" | "PassThrough") {
@@ -115,11 +123,67 @@ impl ConfigurationInput {
         if let Some(architectures) = self.architectures {
             configuration.architecture = checked_architecture(architectures)?;
         }
-        configuration.runtime = self.runtime.unwrap_or(configuration.runtime);
+        let others = [
+            ("VpcConfig", self.vpc_config),
+            ("KMSKeyArn", self.kms_key_arn),
+            ("SnapStart", self.snap_start),
+            ("LoggingConfig", self.logging_config),
+            ("FileSystemConfigs", self.file_system_configs),
+        ];
+        for (name, given) in others {
+            match given {
+                None => {}
+                Some(empty) if says_nothing(&empty) => drop(configuration.others.remove(name)),
+                Some(given) => drop(configuration.others.insert(name.to_owned(), given)),
+            }
+        }
+        configuration.runtime = self.runtime.map_or(Ok(configuration.runtime), checked_runtime)?;
         configuration.handler = self.handler.unwrap_or(configuration.handler);
         configuration.description = self.description.unwrap_or(configuration.description);
-        configuration.layers = self.layers.unwrap_or(configuration.layers);
+        configuration.layers = self.layers.map_or(Ok(configuration.layers), checked_layers)?;
         Ok(configuration)
+    }
+}
+
+/// Empty text, lists and maps of them take away what was there.
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        // The latter is how SnapStart is switched off.
+        Value::String(text) => text.is_empty() || text == "None",
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.values().all(says_nothing),
+        Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// A runtime of one of Lambda's families; which of them there are changes every year.
+fn checked_runtime(runtime: String) -> Result<String, LambdaError> {
+    const FAMILIES: [&str; 8] = ["dotnet", "dotnetcore", "go", "java", "nodejs", "provided", "python", "ruby"];
+    let family = runtime.split(|letter: char| letter.is_ascii_digit() || letter == '.').next().unwrap_or_default();
+    if FAMILIES.contains(&family) {
+        Ok(runtime)
+    } else {
+        Err(enumeration("runtime", &runtime, &FAMILIES.join("…, ")))
+    }
+}
+
+fn checked_dead_letter(arn: String) -> Result<String, LambdaError> {
+    let service = arn.split(':').nth(2);
+    if arn.starts_with("arn:") && matches!(service, Some("sqs" | "sns")) {
+        return Ok(arn);
+    }
+    Err(LambdaError::Validation(format!("`{arn}` at 'deadLetterConfig.targetArn' is no ARN of a queue or topic")))
+}
+
+fn checked_layers(arns: Vec<String>) -> Result<Vec<String>, LambdaError> {
+    let is_layer = |arn: &str| {
+        matches!(arn.split(':').collect::<Vec<_>>().as_slice(), ["arn", _, "lambda", _, _, "layer", _, version]
+            if version.parse::<u32>().is_ok())
+    };
+    match arns.iter().find(|arn| !is_layer(arn)) {
+        Some(arn) => Err(LambdaError::Validation(format!("`{arn}` at 'layers' is no ARN of a layer's version"))),
+        None => Ok(arns),
     }
 }
 

@@ -43,9 +43,18 @@ pub(super) fn configuration(
         "PackageType": "Zip",
         "Architectures": [configuration.architecture],
         "EphemeralStorage": { "Size": configuration.ephemeral_storage },
-        "SnapStart": { "ApplyOn": "None", "OptimizationStatus": "Off" },
+        "SnapStart": { "ApplyOn": "None" },
         "LoggingConfig": { "LogFormat": "Text", "LogGroup": format!("/aws/lambda/{name}") },
     });
+    for (member, given) in &configuration.others {
+        match (shown.get_mut(member).and_then(Value::as_object_mut), given) {
+            // What was not given of it keeps its default.
+            (Some(defaults), Value::Object(given)) => defaults.extend(given.clone()),
+            _ => shown[member.as_str()] = given.clone(),
+        }
+    }
+    let snap_starts = shown["SnapStart"]["ApplyOn"] == "PublishedVersions" && version != "$LATEST";
+    shown["SnapStart"]["OptimizationStatus"] = if snap_starts { "On" } else { "Off" }.into();
     if !configuration.environment.is_empty() {
         shown["Environment"] = json!({ "Variables": configuration.environment });
     }

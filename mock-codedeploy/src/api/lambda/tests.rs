@@ -168,6 +168,39 @@ fn versions_are_published_when_something_has_changed() {
 }
 
 #[test]
+fn what_means_nothing_here_is_shown_as_it_was_given_and_makes_a_new_version() {
+    let mut account = Account::new();
+    assert_eq!(account.publish(), "1");
+    let network = json!({ "SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"] });
+    let key = "arn:aws:kms:us-east-1:123456789012:key/1";
+    let change = json!({
+        "VpcConfig": network, "KMSKeyArn": key, "SnapStart": { "ApplyOn": "PublishedVersions" },
+        "LoggingConfig": { "LogFormat": "JSON" },
+    });
+    let (status, shown) = account.call("PUT", "functions/f/configuration", &change);
+    assert_eq!(status, 200, "{shown}");
+    assert_eq!((&shown["VpcConfig"], &shown["KMSKeyArn"]), (&network, &json!(key)));
+    assert_eq!(shown["SnapStart"], json!({ "ApplyOn": "PublishedVersions", "OptimizationStatus": "Off" }));
+    assert_eq!(shown["LoggingConfig"], json!({ "LogFormat": "JSON", "LogGroup": "/aws/lambda/f" }));
+    assert_eq!(account.publish(), "2");
+    let published = account.call("GET", "functions/f/configuration?Qualifier=2", &json!({})).1;
+    assert_eq!(published["SnapStart"], json!({ "ApplyOn": "PublishedVersions", "OptimizationStatus": "On" }));
+    assert_eq!(account.call("PUT", "functions/f/configuration", &change).0, 200);
+    assert_eq!(account.publish(), "2", "nothing has changed");
+    let without =
+        json!({ "VpcConfig": { "SubnetIds": [], "SecurityGroupIds": [] }, "SnapStart": { "ApplyOn": "None" } });
+    let (_, shown) = account.call("PUT", "functions/f/configuration", &without);
+    assert_eq!((&shown["VpcConfig"], &shown["SnapStart"]["ApplyOn"]), (&Value::Null, &json!("None")));
+    for wrong in [
+        json!({ "Runtime": "foo9" }),
+        json!({ "DeadLetterConfig": { "TargetArn": "nonsense" } }),
+        json!({ "Layers": ["arn:aws:lambda:us-east-1:123456789012:layer:tools"] }),
+    ] {
+        assert_eq!(account.refused("PUT", "functions/f/configuration", &wrong), (400, "Validation".into()), "{wrong}");
+    }
+}
+
+#[test]
 fn an_alias_keeps_what_an_update_does_not_give() {
     let mut account = Account::new();
     account.publish();
