@@ -44,9 +44,10 @@ pub use codedeploy::{
     MinimumHealthyHosts, Origin, RegisteredRevision, Resources, Revision, Rule, Tags, Trigger,
 };
 pub use deployment::{
-    Action, AlarmReading, AlarmWatch, AppSpec, AppSpecError, Assumptions, Creator, Deployment, DeploymentId,
-    DeploymentStatus, ErrorCode, ErrorInformation, HookEvent, HookExecutionId, HookVerdict, LifecycleEvent,
-    LifecycleEventName, LifecycleEventStatus, ReportRefused, RollbackInfo, Step, Strategy, StrategyError,
+    Action, AlarmReading, AlarmWatch, AppSpec, AppSpecError, AssumptionError, Assumptions, Creator, Deployment,
+    DeploymentId, DeploymentStatus, ErrorCode, ErrorInformation, HookEvent, HookExecutionId, HookVerdict,
+    LifecycleEvent, LifecycleEventName, LifecycleEventStatus, ReportRefused, RollbackInfo, Step, Strategy,
+    StrategyError,
 };
 pub use engine::{
     AsyncInvocation, Happening, NewDeployment, Record, Region, RequestId, Routed, Rules, TimelineEntry, World,

@@ -1,5 +1,7 @@
 //! Alarms: a metric, a threshold, and what they come to.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
@@ -153,13 +155,19 @@ impl Alarm {
     }
 
     /// Judges the data; says whether the state changed.
-    pub(crate) fn evaluate(&mut self, metrics: &Metrics, more_points: usize, now: VirtualTime) -> bool {
+    pub(crate) fn evaluate(
+        &mut self,
+        metrics: &Metrics,
+        more_points: usize,
+        delay: Duration,
+        now: VirtualTime,
+    ) -> bool {
         // What was before it was configured is not judged by it.
         if now <= self.configured {
             return false;
         }
         let AlarmKind::Metric(configuration) = &self.configuration else { return false };
-        let seconds = now.epoch_whole_seconds();
+        let seconds = now.before(delay).epoch_whole_seconds();
         if self.forced {
             let has_new =
                 metrics.newest(&configuration.metric).is_some_and(|newest| newest > self.updated.epoch_whole_seconds());

@@ -109,15 +109,16 @@ impl Monitor {
         Some(VirtualTime::of_epoch(Duration::from_secs(seconds - seconds % every + every)))
     }
 
-    /// Evaluates the alarms whose time it is, at an instant that [`next_evaluation`](Self::next_evaluation) gave.
-    pub(crate) fn evaluate(&mut self, more_points: usize, now: VirtualTime) {
+    /// Evaluates the alarms whose time it is, at an instant that [`next_evaluation`](Self::next_evaluation) gave, by what was recorded up
+    /// to `delay` before.
+    pub(crate) fn evaluate(&mut self, more_points: usize, delay: Duration, now: VirtualTime) {
         let seconds = now.epoch_whole_seconds();
         let metrics = &self.metrics;
         let mut changed = Vec::new();
         self.alarms.change_each(|name, alarm| {
             let before = alarm.state;
             let is_due = alarm.evaluated_every().is_some_and(|every| seconds.is_multiple_of(every));
-            let has_changed = is_due && alarm.evaluate(metrics, more_points, now);
+            let has_changed = is_due && alarm.evaluate(metrics, more_points, delay, now);
             if has_changed {
                 changed.push((name.clone(), before));
             }
@@ -222,7 +223,7 @@ mod tests {
                 monitor.metrics.record(metric(&[]), at(*second), Statistics::of(*count, 1.0), "Count");
             }
             assert_eq!(monitor.next_evaluation(at(minute * 60 - 1)), Some(at(minute * 60)));
-            monitor.evaluate(2, at(minute * 60));
+            monitor.evaluate(2, Duration::ZERO, at(minute * 60));
             states.push(monitor.alarm("errors").unwrap().state);
         }
         states
@@ -246,7 +247,7 @@ mod tests {
             monitor.metrics.record(old, at(second), Statistics::of(1.0, 1.0), "Count");
             monitor.metrics.record(metric(&[]), at(second), Statistics::of(1.0, 1.0), "Count");
         }
-        monitor.evaluate(2, at(120));
+        monitor.evaluate(2, Duration::ZERO, at(120));
         assert_eq!(monitor.alarm("new").unwrap().state, AlarmState::InsufficientData);
     }
 
@@ -255,10 +256,10 @@ mod tests {
         let mut monitor = Monitor::default();
         monitor.put_alarm(alarm("errors", metric(&[])), at(0));
         assert!(monitor.set_alarm_state("errors", AlarmState::Alarm, "drill", None, at(30)));
-        monitor.evaluate(2, at(60));
+        monitor.evaluate(2, Duration::ZERO, at(60));
         assert_eq!(monitor.alarm("errors").unwrap().state, AlarmState::Alarm);
         monitor.metrics.record(metric(&[]), at(70), Statistics::of(0.0, 1.0), "Count");
-        monitor.evaluate(2, at(120));
+        monitor.evaluate(2, Duration::ZERO, at(120));
         assert_eq!(monitor.alarm("errors").unwrap().state, AlarmState::Ok);
         let told: Vec<&str> = monitor.history().map(|item| item.summary.as_str()).collect();
         assert_eq!(

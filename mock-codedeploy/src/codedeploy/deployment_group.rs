@@ -11,7 +11,6 @@ use super::tag::Tags;
 use super::trigger::{Trigger, TriggerInput, check_triggers};
 
 /// What a Lambda group without a configuration gets. The real default is not known; this one is the mock's choice.
-const DEFAULT_CONFIG: &str = "CodeDeployDefault.LambdaAllAtOnce";
 
 /// A deployment group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,17 +54,22 @@ pub(crate) struct DeploymentStyleInput {
 
 impl DeploymentGroup {
     /// A group with the defaults of the API.
-    pub(crate) fn new(name: DeploymentGroupName, id: String, service_role: String) -> Result<Self, CodeDeployError> {
-        Ok(Self {
+    pub(crate) fn new(
+        name: DeploymentGroupName,
+        id: String,
+        service_role: String,
+        config: DeploymentConfigName,
+    ) -> Self {
+        Self {
             name,
             id,
-            config: DeploymentConfigName::new(DEFAULT_CONFIG)?,
+            config,
             service_role,
             alarms: AlarmConfiguration::default(),
             auto_rollback: AutoRollbackConfiguration::default(),
             triggers: Vec::new(),
             tags: Tags::default(),
-        })
+        }
     }
 
     /// Takes over what is given and keeps the rest. Whether the configuration exists is for the account to say.
@@ -142,7 +146,8 @@ mod tests {
     const ROLE: &str = "arn:aws:iam::123456789012:role/deployer";
 
     fn group() -> DeploymentGroup {
-        DeploymentGroup::new(DeploymentGroupName::new("orders").unwrap(), "id".into(), ROLE.into()).unwrap()
+        let config = DeploymentConfigName::new("CodeDeployDefault.LambdaAllAtOnce").unwrap();
+        DeploymentGroup::new(DeploymentGroupName::new("orders").unwrap(), "id".into(), ROLE.into(), config)
     }
 
     fn input(value: Value) -> DeploymentGroupInput {

@@ -118,6 +118,8 @@ pub enum CodeDeployError {
     InvalidDeploymentWaitType(String),
     #[error("{0}")]
     UnsupportedActionForDeploymentType(String),
+    #[error("the deployment {0} is not in the ready state")]
+    DeploymentIsNotInReadyState(String),
     #[error("`{0}` is no status that a hook may report: it is Succeeded or Failed")]
     InvalidLifecycleEventHookExecutionStatus(String),
     #[error("the lifecycle event hook execution id does not belong to this deployment")]

@@ -180,8 +180,7 @@ mod tests {
         let name = ApplicationName::new("shop").unwrap();
         let mut shop = Application::new(name, String::new(), VirtualTime::START, ComputePlatform::Lambda);
         let group = DeploymentGroupName::new("orders").unwrap();
-        let mut orders = DeploymentGroup::new(group.clone(), String::new(), String::new()).unwrap();
-        orders.config = custom("slow").name;
+        let orders = DeploymentGroup::new(group.clone(), String::new(), String::new(), custom("slow").name);
         shop.groups.insert(group, orders);
         resources.add_application(shop).unwrap();
         let slow = custom("slow").name;

@@ -6,6 +6,7 @@ use strum::IntoStaticStr;
 /// CodeDeploy's error codes, as far as a deployment here can end with them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, IntoStaticStr)]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ErrorCode {
     /// A hook reported `Failed`, or nothing within the hour.
     HookExecutionFailure,
@@ -17,6 +18,8 @@ pub enum ErrorCode {
     AlarmActive,
     /// Somebody stopped it.
     ManualStop,
+    /// The service role does not exist.
+    IamRoleMissing,
     /// The service role may not do what the deployment needs.
     IamRolePermissions,
     /// Time ran out.

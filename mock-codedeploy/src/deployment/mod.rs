@@ -19,7 +19,7 @@ pub use action::Action;
 pub use alarm_watch::{AlarmReading, AlarmWatch};
 pub use app_spec::AppSpec;
 pub use app_spec_text::AppSpecError;
-pub use assumptions::Assumptions;
+pub use assumptions::{AssumptionError, Assumptions};
 pub use error_information::{ErrorCode, ErrorInformation};
 pub use hook_execution::{HookEvent, HookExecutionId, HookVerdict, ReportRefused};
 pub use id::DeploymentId;

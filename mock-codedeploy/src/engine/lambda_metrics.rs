@@ -26,20 +26,18 @@ impl World {
     /// Notes an invocation that began at `began`. A throttled one never comes here.
     pub(crate) fn note_invocation(&mut self, routed: &Routed, began: VirtualTime, failed: bool, duration: Duration) {
         let errors = f64::from(u8::from(failed));
-        for dimensions in dimension_sets(routed) {
-            for (name, value, unit) in [
-                ("Invocations", 1.0, "Count"),
-                ("Errors", errors, "Count"),
-                ("Duration", milliseconds(duration), "Milliseconds"),
-            ] {
-                self.note(name, dimensions.clone(), began, value, unit);
+        for dimensions in self.dimension_sets(routed) {
+            if failed || self.rules().assumptions.errors_count_successes {
+                self.note("Errors", dimensions.clone(), began, errors, "Count");
             }
+            self.note("Invocations", dimensions.clone(), began, 1.0, "Count");
+            self.note("Duration", dimensions, began, milliseconds(duration), "Milliseconds");
         }
     }
 
     /// Notes an invocation that was refused since all that the function may use is in use.
     pub(crate) fn note_throttle(&mut self, routed: &Routed) {
-        for dimensions in dimension_sets(routed) {
+        for dimensions in self.dimension_sets(routed) {
             self.note("Throttles", dimensions, self.now(), 1.0, "Count");
         }
     }
@@ -64,6 +62,23 @@ impl World {
         }
     }
 
+    /// Under which dimensions an invocation is counted: always by function, and by what the caller named.
+    fn dimension_sets(&self, routed: &Routed) -> Vec<Dimensions> {
+        let mut sets = function_sets(&routed.function, routed.qualifier.as_ref());
+        if let (Some(Qualifier::Alias(alias)), Some(of_alias)) = (&routed.qualifier, sets.last()) {
+            let is_split = || {
+                let alias = self.function(&routed.function).ok().and_then(|function| function.alias(alias));
+                alias.is_some_and(|alias| alias.additional().is_some())
+            };
+            if self.rules().assumptions.counts_version_of_single || is_split() {
+                let mut of_version = of_alias.clone();
+                of_version.insert("ExecutedVersion".into(), routed.executed.clone());
+                sets.push(of_version);
+            }
+        }
+        sets
+    }
+
     fn note(&mut self, name: &str, dimensions: Dimensions, at: VirtualTime, value: f64, unit: &str) {
         let metric = Metric { namespace: NAMESPACE.into(), name: name.into(), dimensions };
         self.monitor_mut().metrics.record(metric, at.whole_minute(), Statistics::of(value, 1.0), unit);
@@ -76,17 +91,6 @@ fn milliseconds(duration: Duration) -> f64 {
 
 fn of(pairs: &[(&str, &str)]) -> Dimensions {
     pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-}
-
-/// Under which dimensions an invocation is counted: always by function, and by what the caller named.
-fn dimension_sets(routed: &Routed) -> Vec<Dimensions> {
-    let mut sets = function_sets(&routed.function, routed.qualifier.as_ref());
-    if let (Some(Qualifier::Alias(_)), Some(of_alias)) = (&routed.qualifier, sets.last()) {
-        let mut of_version = of_alias.clone();
-        of_version.insert("ExecutedVersion".into(), routed.executed.clone());
-        sets.push(of_version);
-    }
-    sets
 }
 
 /// The sets that are known before a version is chosen; the last is that of what the caller named.

@@ -110,6 +110,9 @@ pub(super) fn continue_(world: &mut World, input: Value) -> Result<Value, ApiErr
     if deployment.completed().is_some() {
         return Err(CodeDeployError::DeploymentAlreadyCompleted(id).into());
     }
+    if !world.rules().assumptions.continue_is_unsupported {
+        return Err(CodeDeployError::DeploymentIsNotInReadyState(id).into());
+    }
     let message = "a Lambda deployment has no wait that could be ended";
     Err(CodeDeployError::UnsupportedActionForDeploymentType(message.into()).into())
 }

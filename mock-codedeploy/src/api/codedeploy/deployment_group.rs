@@ -7,8 +7,8 @@ use super::input::{application_name, at_most, group_name, present, read};
 use super::page::page;
 use crate::api::error::ApiError;
 use crate::codedeploy::{
-    ApplicationName, CodeDeployError, ComputePlatform, DeploymentGroup, DeploymentGroupInput, DeploymentGroupName,
-    TagInput, role,
+    ApplicationName, CodeDeployError, ComputePlatform, DeploymentConfigName, DeploymentGroup, DeploymentGroupInput,
+    DeploymentGroupName, TagInput, role,
 };
 use crate::deployment::DeploymentStatus;
 use crate::engine::{Record, World};
@@ -45,7 +45,8 @@ pub(super) fn create(world: &mut World, input: Value) -> Result<Value, ApiError>
     }
     let service_role = role(input.settings.service_role_arn.clone().ok_or(CodeDeployError::RoleRequired)?)?;
     let id = world.uuid();
-    let mut group = DeploymentGroup::new(name.clone(), id.clone(), service_role)?;
+    let config = DeploymentConfigName::new(&world.rules().assumptions.default_config)?;
+    let mut group = DeploymentGroup::new(name.clone(), id.clone(), service_role, config);
     group.update(input.settings)?;
     group.tags.add(input.tags.unwrap_or_default())?;
     world.resources().strategy(&group.config)?;

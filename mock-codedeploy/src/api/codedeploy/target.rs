@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::input::{deployment_id, present, read};
 use super::page::page;
+use crate::account::Weight;
 use crate::api::error::ApiError;
 use crate::codedeploy::CodeDeployError;
 use crate::deployment::{Assumptions, Deployment, DeploymentStatus};
@@ -109,6 +110,8 @@ fn target(world: &World, deployment: &Deployment, id: &str) -> Result<Value, Cod
             shown
         })
         .collect();
+    let shows_weight = world.rules().assumptions.target_shows_steps || deployment.completed().is_some();
+    let weight = if shows_weight { deployment.weight() } else { Weight::NONE };
     Ok(json!({
         "deploymentTargetType": "LambdaTarget",
         "lambdaTarget": {
@@ -123,7 +126,7 @@ fn target(world: &World, deployment: &Deployment, id: &str) -> Result<Value, Cod
                 "functionAlias": app_spec.alias,
                 "currentVersion": app_spec.current_version.to_string(),
                 "targetVersion": app_spec.target_version.to_string(),
-                "targetVersionWeight": deployment.weight().get(),
+                "targetVersionWeight": weight.get(),
             },
         },
     }))

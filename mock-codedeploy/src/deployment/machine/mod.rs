@@ -195,7 +195,8 @@ impl Deployment {
         };
         if !matches!(self.stage, Stage::Hook { phase, .. } if phase == reported) {
             let repeated = *said == Some(verdict) && assumptions.accepts_repeated_status;
-            return if repeated { Ok(Vec::new()) } else { Err(ReportRefused::AlreadyCompleted) };
+            let late = said.is_none() && self.completed.is_some() && assumptions.accepts_late_status;
+            return if repeated || late { Ok(Vec::new()) } else { Err(ReportRefused::AlreadyCompleted) };
         }
         *said = Some(verdict);
         let mut actions = Vec::new();

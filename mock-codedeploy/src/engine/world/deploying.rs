@@ -41,8 +41,7 @@ impl World {
             let role = format!("arn:aws:iam::{}:role/CodeDeployServiceRole", crate::account::ACCOUNT_ID);
             let made = DeploymentGroup {
                 auto_rollback: AutoRollbackConfiguration::always(),
-                config: config.clone(),
-                ..DeploymentGroup::new(group.clone(), id, role)?
+                ..DeploymentGroup::new(group.clone(), id, role, config.clone())
             };
             self.resources.application_mut(&application)?.groups.insert(group.clone(), made);
         }
@@ -135,9 +134,10 @@ impl World {
     pub(super) fn act(&mut self, position: Position) {
         let now = self.now;
         let Some(record) = self.records.get(&position) else { return self.schedule.set(position, None) };
-        let readings: Vec<AlarmReading> =
-            record.deployment.alarms_to_poll(now).iter().map(|alarm| self.read_alarm(alarm)).collect();
         let begins = record.deployment.status() == DeploymentStatus::Created;
+        let waits = begins && !self.rules.assumptions.polls_before_hooks;
+        let polled = if waits { &[] } else { record.deployment.alarms_to_poll(now) };
+        let readings: Vec<AlarmReading> = polled.iter().map(|alarm| self.read_alarm(alarm)).collect();
         let mismatch = begins.then(|| self.alias_mismatch(&record.deployment)).flatten();
         let found =
             if begins { self.alias_of(record.deployment.app_spec()).map(|alias| alias.version()) } else { None };
@@ -303,22 +303,29 @@ impl World {
         let alias = self.alias_of(app_spec);
         let is_rollback = deployment.creator() == Creator::CodeDeployRollback;
         let has_target = function.is_some_and(|function| function.version(app_spec.target_version).is_some());
-        let message = match alias {
+        let (code, message) = match alias {
             _ if is_rollback => return None,
-            None => format!("The alias {}:{} does not exist.", app_spec.function, app_spec.alias),
-            Some(_) if !has_target => {
-                format!("The version {}:{} does not exist.", app_spec.function, app_spec.target_version)
-            }
-            Some(alias) if alias.version() != app_spec.current_version => format!(
-                "The AppSpec file is missing or invalid: the alias {}:{} points to version {}, the AppSpec's current version is {}.",
-                app_spec.function,
-                app_spec.alias,
-                alias.version(),
-                app_spec.current_version
+            None => (
+                ErrorCode::InvalidLambdaConfiguration,
+                format!("The alias {}:{} does not exist.", app_spec.function, app_spec.alias),
+            ),
+            Some(_) if !has_target => (
+                self.rules.assumptions.missing_version_code,
+                format!("The version {}:{} does not exist.", app_spec.function, app_spec.target_version),
+            ),
+            Some(alias) if alias.version() != app_spec.current_version => (
+                ErrorCode::InvalidLambdaConfiguration,
+                format!(
+                    "The AppSpec file is missing or invalid: the alias {}:{} points to version {}, the AppSpec's current version is {}.",
+                    app_spec.function,
+                    app_spec.alias,
+                    alias.version(),
+                    app_spec.current_version
+                ),
             ),
             Some(_) => return None,
         };
-        Some(ErrorInformation::new(ErrorCode::InvalidLambdaConfiguration, message))
+        Some(ErrorInformation::new(code, message))
     }
 
     /// A deployment that ended badly is rolled back by a new one in the same instant, if its configuration wants it; a rollback is
@@ -335,7 +342,7 @@ impl World {
             }
             return;
         }
-        let Ok(config) = DeploymentConfigName::new("CodeDeployDefault.LambdaAllAtOnce") else { return };
+        let Ok(config) = DeploymentConfigName::new(&self.rules.assumptions.rollback_config) else { return };
         let id = self.identities.deployment();
         let executions = [self.identities.hook_execution(), self.identities.hook_execution()];
         let Some(Record { deployment, origin }) = self.records.get_mut(&position) else { return };

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::World;
 use crate::account::{EventInvokeConfig, Qualifier};
 use crate::clock::VirtualTime;
+use crate::deployment::Assumptions;
 use crate::engine::asynchronous::AsyncInvocation;
 use crate::engine::lambda_metrics::EventMetric;
 
@@ -109,7 +110,7 @@ impl World {
 
     /// Evaluates alarms at every instant that was due since the last time, so that deployments poll what is true now.
     fn evaluate_alarms(&mut self) {
-        let more_points = self.rules.assumptions.evaluation_range_surplus;
+        let Assumptions { evaluation_range_surplus: more_points, metric_delay, .. } = self.rules.assumptions;
         // Who lets a clock stand for days does not want to know what the alarms would have said in between.
         let earliest = self.now.before(LONGEST_CATCH_UP);
         if self.evaluated.is_none_or(|evaluated| evaluated < earliest) {
@@ -118,7 +119,7 @@ impl World {
         // A clock at the end of its time would be due for ever.
         let is_due = |world: &Self, due: &VirtualTime| *due <= world.now && Some(*due) > world.evaluated;
         while let Some(due) = self.next_evaluation().filter(|due| is_due(self, due)) {
-            self.monitor.evaluate(more_points, due);
+            self.monitor.evaluate(more_points, metric_delay, due);
             self.evaluated = Some(due);
         }
     }
