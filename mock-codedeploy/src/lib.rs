@@ -50,12 +50,15 @@ pub use deployment::{
     StrategyError,
 };
 pub use engine::{
-    AsyncInvocation, Happening, NewDeployment, Record, Region, RequestId, Routed, Rules, TimelineEntry, World,
+    AliasUpdate, AliasUpdateError, AliasUpdatePolicy, AsyncInvocation, Happening, NewDeployment, Record, Region,
+    RequestId, RoleAction, RoleRefusal, Routed, Rules, TimelineEntry, World,
 };
 pub use fault::{Fault, FaultKind, Service};
 #[cfg(feature = "harness")]
 pub use harness::{HookStatus, MockCodeDeploy, Run, Target};
 pub use host::{InProcessInvocation, InvocationResult};
-pub use mock::{History, HookError, Limits, Mock, Observer, ServiceFaults, Settings, StartError, UnknownOperation};
+pub use mock::{
+    History, HookError, Limits, Mock, Observer, ServiceFaults, ServiceRole, Settings, StartError, UnknownOperation,
+};
 pub use signature::{AccessKey, AccessKeys};
 pub use state::StateError;

@@ -138,6 +138,9 @@ pub(crate) struct Serve {
     /// Call only hooks that a managed role could call: those named `CodeDeployHook_…`
     #[arg(long)]
     pub(crate) enforce_hook_prefix: bool,
+    /// Another answer to what is not known of CodeDeploy, such as rollback-calls-hooks=true; a wrong name shows all that there are
+    #[arg(long = "assume", value_name = "NAME=VALUE")]
+    pub(crate) assumptions: Vec<String>,
     /// Refuse requests whose Signature Version 4 is missing or wrong; the keys are mock/mock, those that functions get, and
     /// `AWS_ACCESS_KEY_ID` with `AWS_SECRET_ACCESS_KEY` of this command's environment
     #[arg(long)]

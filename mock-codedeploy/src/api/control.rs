@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::behavior_input::BehaviorInput;
 use super::has_operation;
 use crate::account::{FunctionName, Version};
-use crate::engine::{Happening, Region, TimelineEntry, World};
+use crate::engine::{Happening, Region, RoleAction, RoleRefusal, TimelineEntry, World};
 use crate::fault::{Fault, FaultKind, Service};
 use crate::mock::Shared;
 
@@ -174,11 +174,16 @@ struct FaultInput {
 async fn add_fault(State(shared): State<Arc<Shared>>, body: Bytes) -> Response<Body> {
     let add = || -> Answer {
         let input: FaultInput = read(&body)?;
+        if input.service == "role" {
+            return refuse_role(&shared, &input);
+        }
         let service = match input.service.as_str() {
             "codedeploy" => Service::CodeDeploy,
             "lambda" => Service::Lambda,
             "cloudwatch" => Service::CloudWatch,
-            other => return Err(wrong(&format!("`{other}` is no service: it is codedeploy, lambda or cloudwatch"))),
+            other => {
+                return Err(wrong(&format!("`{other}` is no service: it is codedeploy, lambda, cloudwatch or role")));
+            }
         };
         if !has_operation(service, &input.operation) {
             return Err(wrong(&format!("{} has no operation `{}` here", input.service, input.operation)));
@@ -207,8 +212,27 @@ async fn add_fault(State(shared): State<Arc<Shared>>, body: Bytes) -> Response<B
     respond(add())
 }
 
+/// `{"service": "role", "operation": "Invoke", "kind": "error", "code": "AccessDenied"}`: what CodeDeploy cannot do with its service role.
+fn refuse_role(shared: &Shared, input: &FaultInput) -> Answer {
+    let action: RoleAction = input.operation.parse().map_err(|_| {
+        wrong(&format!(
+            "CodeDeploy does not do `{}` with its role: it is GetAlias, Invoke, UpdateAlias or DescribeAlarms",
+            input.operation
+        ))
+    })?;
+    let code = input.code.as_deref().unwrap_or("AccessDenied");
+    let refusal: RoleRefusal = code
+        .parse()
+        .map_err(|_| wrong(&format!("`{code}` is no refusal: it is AccessDenied, Throttling or NoSuchRole")))?;
+    shared.in_all_regions(|regions| {
+        regions.worlds_mut().for_each(|world| world.refuse_role(action, refusal, input.times.unwrap_or(1)));
+    });
+    Ok(json!({}))
+}
+
 async fn clear_faults(State(shared): State<Arc<Shared>>) -> Response<Body> {
     shared.faults.clear();
+    shared.in_all_regions(|regions| regions.worlds_mut().for_each(World::allow_role));
     respond(Ok(json!({})))
 }
 

@@ -70,6 +70,11 @@ impl Regions {
         self.worlds.values()
     }
 
+    /// All regions that there are, to change them.
+    pub(crate) fn worlds_mut(&mut self) -> impl Iterator<Item = &mut World> {
+        self.worlds.values_mut()
+    }
+
     /// When something happens next by itself, anywhere.
     pub(crate) fn next_due(&self) -> Option<VirtualTime> {
         self.worlds.values().filter_map(World::next_due).min()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use mock_codedeploy::{
-    AccessKey, AccessKeys, Mock, Observer, Rules, Settings, StartError, UnknownOperation, VirtualTime,
+    AccessKey, AccessKeys, Assumptions, Mock, Observer, Rules, Settings, StartError, UnknownOperation, VirtualTime,
 };
 use serde_json::json;
 
@@ -24,12 +24,19 @@ pub(crate) fn run(arguments: &Serve, common: &Common) -> Result<Exit, Failure> {
 }
 
 async fn serve(arguments: &Serve, common: &Common) -> Result<Exit, Failure> {
+    let mut assumptions = Assumptions::default();
+    for assumption in &arguments.assumptions {
+        assumptions.assume(assumption).map_err(|error| {
+            Failure::of_file(Exit::Usage, "no-assumption", "--assume", error.to_string())
+                .with_help("they are documented with `Assumptions` of the crate mock-codedeploy")
+        })?;
+    }
     let settings = Settings {
         seed: arguments.seed,
         start: VirtualTime::of_system(SystemTime::now()),
         clock: arguments.clock,
         address: (Ipv4Addr::LOCALHOST, arguments.port).into(),
-        rules: Rules { enforce_hook_prefix: arguments.enforce_hook_prefix, ..Rules::default() },
+        rules: Rules { assumptions, enforce_hook_prefix: arguments.enforce_hook_prefix, ..Rules::default() },
         state: arguments.state.clone(),
         verify_signatures: arguments.verify_signatures.then(known_keys),
         observer: (!common.quiet).then(|| Arc::new(Log(common.message_format)) as _),

@@ -182,3 +182,28 @@ fn a_strict_mock_refuses_a_request_without_a_signature() {
     assert_eq!((response.status().as_u16(), &problem["__type"]), (400, &json!("MissingAuthenticationTokenException")));
     assert_eq!(served.control("GET", "clock", &json!({})).0, 200);
 }
+
+#[test]
+fn another_answer_to_an_open_question_is_assumed() {
+    let served = Served::start(&["--assume", "default-config=CodeDeployDefault.LambdaLinear10PercentEvery1Minute"]);
+    served.codedeploy(
+        "us-east-1",
+        "CreateApplication",
+        &json!({ "applicationName": "shop", "computePlatform": "Lambda" }),
+    );
+    let role = "arn:aws:iam::123456789012:role/deployer";
+    let group = json!({ "applicationName": "shop", "deploymentGroupName": "orders", "serviceRoleArn": role });
+    served.codedeploy("us-east-1", "CreateDeploymentGroup", &group);
+    let shown = served.codedeploy("us-east-1", "GetDeploymentGroup", &group);
+    assert_eq!(
+        shown["deploymentGroupInfo"]["deploymentConfigName"],
+        "CodeDeployDefault.LambdaLinear10PercentEvery1Minute"
+    );
+
+    let refused =
+        Command::new(env!("CARGO_BIN_EXE_safe-deploy")).args(["serve", "--assume", "hook-time-out=soon"]).output();
+    let refused = refused.unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+    let told = String::from_utf8(refused.stderr).unwrap();
+    assert!(told.contains("`soon` is no value for `hook-time-out`, which is 3600.0 by default"), "{told}");
+}

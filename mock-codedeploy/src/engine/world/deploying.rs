@@ -16,6 +16,7 @@ use crate::deployment::{
 use crate::engine::new_deployment::{DeploymentRequest, NewDeployment};
 use crate::engine::record::Record;
 use crate::engine::schedule::Position;
+use crate::engine::service_role::{RoleAction, RoleRefusal};
 use crate::engine::timeline::{Happening, TimelineEntry};
 
 /// What SAM calls the application of a stack.
@@ -137,10 +138,15 @@ impl World {
         let begins = record.deployment.status() == DeploymentStatus::Created;
         let waits = begins && !self.rules.assumptions.polls_before_hooks;
         let polled = if waits { &[] } else { record.deployment.alarms_to_poll(now) };
-        let readings: Vec<AlarmReading> = polled.iter().map(|alarm| self.read_alarm(alarm)).collect();
+        let mut readings: Vec<AlarmReading> = polled.iter().map(|alarm| self.read_alarm(alarm)).collect();
         let mismatch = begins.then(|| self.alias_mismatch(&record.deployment)).flatten();
         let found =
             if begins { self.alias_of(record.deployment.app_spec()).map(|alias| alias.version()) } else { None };
+        if !readings.is_empty() && self.role_refusals.meet(RoleAction::DescribeAlarms).is_some() {
+            readings.fill(AlarmReading::Unreadable);
+        }
+        let refused = if begins { self.refused(position, RoleAction::GetAlias) } else { None };
+        let mismatch = refused.or(mismatch);
         let Some(record) = self.records.get_mut(&position) else { return };
         if let Some(version) = found {
             record.deployment.found(version);
@@ -250,16 +256,15 @@ impl World {
         payload: Value,
         event: LifecycleEventName,
     ) -> Result<(), ErrorInformation> {
+        if let Some(error) = self.refused(position, RoleAction::Invoke) {
+            return Err(error);
+        }
         if self.rules.enforce_hook_prefix && !hook.as_str().starts_with("CodeDeployHook_") {
-            let group = self.at(position).and_then(|record| {
-                self.resources.application(&record.origin.application).ok()?.group(&record.origin.group).ok()
-            });
-            let role = group.map_or("", |group| &group.service_role);
-            let message = format!(
-                "The IAM role {role} does not give you permission to perform operations in the following AWS service: AWSLambda. \
-                 The hook function {hook} is not named CodeDeployHook_…, which is all that the role may call."
+            let mut error = RoleRefusal::AccessDenied.error(self.service_role(position));
+            error.message += &format!(
+                " The hook function {hook} is not named CodeDeployHook_…, which is all that the role may call."
             );
-            return Err(ErrorInformation::new(ErrorCode::IamRolePermissions, message));
+            return Err(error);
         }
         if !self.functions.contains_key(&hook) {
             let message = format!("The {} hook function {hook} does not exist.", event.as_str());
@@ -274,6 +279,9 @@ impl World {
     fn shift(&mut self, position: Position, weight: Weight) -> Result<(), ErrorInformation> {
         let Some(record) = self.at(position) else { return Ok(()) };
         let app_spec = record.deployment.app_spec().clone();
+        if let Some(error) = self.refused(position, RoleAction::UpdateAlias) {
+            return Err(error);
+        }
         let revision_id = self.uuid();
         let invalid = |message: String| ErrorInformation::new(ErrorCode::InvalidLambdaConfiguration, message);
         let missing = || invalid(format!("The alias {}:{} does not exist.", app_spec.function, app_spec.alias));
@@ -290,6 +298,19 @@ impl World {
         }
         self.happened(position, Happening::Shifted { version: app_spec.target_version, weight });
         Ok(())
+    }
+
+    /// The error that the service role meets when it does this, if it meets one.
+    fn refused(&mut self, position: Position, action: RoleAction) -> Option<ErrorInformation> {
+        let refusal = self.role_refusals.meet(action)?;
+        Some(refusal.error(self.service_role(position)))
+    }
+
+    fn service_role(&self, position: Position) -> &str {
+        let group = self.at(position).and_then(|record| {
+            self.resources.application(&record.origin.application).ok()?.group(&record.origin.group).ok()
+        });
+        group.map_or("", |group| &group.service_role)
     }
 
     fn alias_of(&self, app_spec: &AppSpec) -> Option<Alias> {

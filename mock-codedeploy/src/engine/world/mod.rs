@@ -20,6 +20,7 @@ use super::lambda_metrics::EventMetric;
 use super::record::Record;
 use super::region::Region;
 use super::schedule::{Position, Schedule};
+use super::service_role::{RoleAction, RoleRefusal, RoleRefusals};
 use super::timeline::TimelineEntry;
 use crate::account::{ACCOUNT_ID, Function, FunctionName, FunctionReference, LambdaError};
 use crate::clock::VirtualTime;
@@ -55,6 +56,7 @@ pub struct World {
     kept: Kept,
     identities: Identities,
     rules: Rules,
+    role_refusals: RoleRefusals,
     /// How many invocations of a function are under way.
     in_use: HashMap<FunctionName, u32>,
     monitor: Monitor,
@@ -102,6 +104,7 @@ impl World {
             // A stream of its own: how often an alias is called must not change the ids.
             routing: ChaCha8Rng::seed_from_u64(seed ^ 0x5afe_de91),
             rules,
+            role_refusals: RoleRefusals::default(),
             in_use: HashMap::new(),
             monitor: Monitor::default(),
             evaluated: None,
@@ -336,6 +339,16 @@ impl World {
     /// A new UUID, for what has one.
     pub(crate) fn uuid(&mut self) -> String {
         self.identities.uuid()
+    }
+
+    /// Lets CodeDeploy's service role meet a refusal the next `times` times that it does this.
+    pub fn refuse_role(&mut self, action: RoleAction, refusal: RoleRefusal, times: u32) {
+        self.role_refusals.add(action, refusal, times);
+    }
+
+    /// Lets the service role do everything again.
+    pub(crate) fn allow_role(&mut self) {
+        self.role_refusals.clear();
     }
 
     /// What has happened, oldest first.

@@ -10,7 +10,7 @@ use crate::cloudwatch::{
 };
 use crate::codedeploy::{AlarmConfiguration, AlarmReference, DeploymentGroup};
 use crate::deployment::{Creator, DeploymentStatus, ErrorCode, HookVerdict, Strategy};
-use crate::engine::{Happening, NewDeployment};
+use crate::engine::{Happening, NewDeployment, RoleAction, RoleRefusal};
 
 fn name(text: &str) -> FunctionName {
     FunctionName::new(text).unwrap()
@@ -165,6 +165,72 @@ fn the_revision_of_every_deployment_is_kept_in_its_application() {
     let kept: Vec<bool> =
         records.iter().map(|record| application.revisions.contains_key(&record.origin.revision.sha256)).collect();
     assert_eq!(kept, [true, true]);
+}
+
+#[test]
+fn what_the_service_role_may_not_do_ends_the_deployment_with_the_code_for_it() {
+    use DeploymentStatus::{Failed, Stopped};
+    let role = "arn:aws:iam::123456789012:role/CodeDeployServiceRole";
+    for (action, refusal, status, events, code) in [
+        (
+            RoleAction::GetAlias,
+            RoleRefusal::NoSuchRole,
+            Failed,
+            ["Failed", "Skipped", "Skipped"],
+            ErrorCode::IamRoleMissing,
+        ),
+        (
+            RoleAction::Invoke,
+            RoleRefusal::AccessDenied,
+            Failed,
+            ["Failed", "Skipped", "Skipped"],
+            ErrorCode::IamRolePermissions,
+        ),
+        (RoleAction::Invoke, RoleRefusal::Throttling, Failed, ["Failed", "Skipped", "Skipped"], ErrorCode::Throttled),
+        (
+            RoleAction::UpdateAlias,
+            RoleRefusal::AccessDenied,
+            Failed,
+            ["Succeeded", "Failed", "Skipped"],
+            ErrorCode::IamRolePermissions,
+        ),
+        (
+            RoleAction::DescribeAlarms,
+            RoleRefusal::AccessDenied,
+            Stopped,
+            ["Failed", "Skipped", "Skipped"],
+            ErrorCode::IamRolePermissions,
+        ),
+    ] {
+        let (mut world, _) = world(Strategy::AllAtOnce, true);
+        // The one that was set up is replaced by one that watches an alarm.
+        let origin = world.records().next().unwrap().origin.clone();
+        let first = world.deployments().next().unwrap().id().clone();
+        world.stop_deployment(first.as_str(), Some(false)).unwrap();
+        world.run_due();
+        put_alarm(&mut world, "errors");
+        let group =
+            world.resources_mut().application_mut(&origin.application).unwrap().group_mut(&origin.group).unwrap();
+        group.alarms = AlarmConfiguration {
+            enabled: true,
+            ignore_poll_alarm_failure: false,
+            alarms: vec![AlarmReference { name: "errors".into() }],
+        };
+        let hook = Some(name("hook"));
+        let new = NewDeployment { before_allow_traffic: hook.clone(), after_allow_traffic: hook, ..canary() };
+        let id = world.create_deployment(&new).unwrap();
+        world.refuse_role(action, refusal, 1);
+        if let [invocation] = play(&mut world).as_slice() {
+            let execution = invocation.payload["LifecycleEventHookExecutionId"].as_str().unwrap();
+            world.report(id.as_str(), execution, HookVerdict::Succeeded).unwrap();
+            play(&mut world);
+        }
+        assert_eq!(outcome(&world, id.as_str()), (status, events, Some(code)), "{action:?} {refusal:?}");
+        let message = &world.deployment(id.as_str()).unwrap().error().unwrap().message;
+        assert!(message.contains(role) || action == RoleAction::DescribeAlarms, "{message}");
+        let rollback = world.deployments().last().unwrap();
+        assert_eq!((rollback.creator(), rollback.status()), (Creator::CodeDeployRollback, DeploymentStatus::Succeeded));
+    }
 }
 
 #[test]
