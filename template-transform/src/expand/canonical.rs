@@ -62,7 +62,7 @@ fn write_text(out: &mut String, text: &str) {
             '\t' => out.push_str("\\t"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
-            ' '..='\u{7f}' => out.push(character),
+            ' '..='~' => out.push(character),
             _ => {
                 for unit in character.encode_utf16(&mut [0; 2]) {
                     let _ = write!(out, "\\u{unit:04x}");
@@ -94,7 +94,7 @@ mod tests {
         ]);
         assert_eq!(
             canonical(&value),
-            "{\"z\":[3.0,1e+16,-7,null,true],\"\\u00e9\":\"a\\\"\\\\\\n\\u0001\u{7f}/\\u00e9\\ud83d\\ude00\"}"
+            "{\"z\":[3.0,1e+16,-7,null,true],\"\\u00e9\":\"a\\\"\\\\\\n\\u0001\\u007f/\\u00e9\\ud83d\\ude00\"}"
         );
     }
 }

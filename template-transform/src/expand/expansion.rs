@@ -12,10 +12,11 @@ use super::parameter_values::ParameterValues;
 use super::references::References;
 use super::resource::{Resource, SamResource, text_of};
 use super::surroundings::{Effects, Surroundings};
+use super::traces;
 use super::value::{Map, Text, Value};
 use super::{function, layer_version, sam_type, simple_table, structure};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Entry};
+use crate::document::{Document, Entry, Map as NodeMap};
 use crate::model::Parameters;
 use crate::model::parameters::partition;
 
@@ -112,6 +113,7 @@ pub fn expand<'d>(
         references: References::default(),
         found: Vec::new(),
         origins: HashMap::new(),
+        described_globally: Vec::new(),
     }
     .run()
 }
@@ -124,6 +126,8 @@ struct Expander<'d> {
     references: References,
     found: Vec<Diagnostic>,
     origins: HashMap<Text<'d>, &'d str>,
+    /// The functions so far whose description is the global one.
+    described_globally: Vec<&'d str>,
 }
 
 impl<'d> Expander<'d> {
@@ -132,7 +136,11 @@ impl<'d> Expander<'d> {
         let (mut functions, mut others) = (Vec::new(), Vec::new());
         for entry in self.around.resources.iter() {
             let kind = entry.value.get("Type").and_then(text_of).unwrap_or_default();
-            if let Some(connectors) = entry.value.get("Connectors") {
+            let connectors = entry.value.get("Connectors");
+            // Without any there is nothing to expand; an unknown attribute is dropped from SAM's own resources, and from others here.
+            if let Some(connectors) =
+                connectors.filter(|connectors| !connectors.as_map().is_some_and(NodeMap::is_empty))
+            {
                 let message = format!("`{}` has connectors, which are not expanded yet", entry.key.as_str());
                 let location = self.document.location(connectors.span());
                 self.found.push(Diagnostic::error("not-expanded", location, message).about(entry.key.as_str()));
@@ -151,10 +159,18 @@ impl<'d> Expander<'d> {
                     self.found.push(found);
                 }
                 _ => {
-                    self.made.insert(Text::Borrowed(entry.key.as_str()), Value::from(&entry.value));
+                    let mut value = Value::from(&entry.value);
+                    if connectors.is_some()
+                        && let Some(resource) = value.as_map_mut()
+                    {
+                        resource.remove("Connectors");
+                    }
+                    self.made.insert(Text::Borrowed(entry.key.as_str()), value);
                 }
             }
         }
+        let of_functions: Vec<&Entry> = functions.iter().map(|(entry, _)| *entry).collect();
+        traces::of_code(&mut self.effects.globals, &of_functions, &self.around.parameters);
         // Functions first, as SAM does: the order of the output follows.
         for (entry, kind) in functions.into_iter().chain(others) {
             self.expand_one(entry, kind);
@@ -191,6 +207,10 @@ impl<'d> Expander<'d> {
                     }
                     _ => {}
                 }
+                let shared = traces::Shared::of(entry);
+                if kind == sam_type::FUNCTION && shared.takes_over("Description") {
+                    self.share_description(id, &shared);
+                }
                 for resource in made {
                     let is_its_own = !self.around.resources.contains_key(&resource.id) || resource.id == id;
                     let (made_id, value) = resource.into_entry();
@@ -201,6 +221,24 @@ impl<'d> Expander<'d> {
                 }
             }
             Err(faults) => self.found.extend(faults.into_diagnostics(self.document, id, section)),
+        }
+    }
+
+    /// A function whose description gained the hash of its code has resolved the global one, for those before it too.
+    fn share_description(&mut self, id: &'d str, shared: &traces::Shared<'d>) {
+        if !shared.describes_by_hash(self.effects.globals.section_mut("Function")) {
+            self.described_globally.push(id);
+            return;
+        }
+        let Some((before, now)) = traces::of_description(&mut self.effects.globals, &self.around.parameters) else {
+            return;
+        };
+        for other in &self.described_globally {
+            let properties = self.made.get_mut(*other).and_then(|made| made.as_map_mut()?.get_mut("Properties"));
+            let description = properties.and_then(|properties| properties.as_map_mut()?.get_mut("Description"));
+            if let Some(description) = description.filter(|description| **description == before) {
+                description.clone_from(&now);
+            }
         }
     }
 

@@ -106,6 +106,31 @@ impl Faults {
     }
 }
 
+/// What has been found so far, where one fault must not hide the next.
+#[derive(Debug, Default)]
+pub(crate) struct Findings(Option<Faults>);
+
+impl Findings {
+    /// The value, if nothing is wrong with it.
+    pub(crate) fn take<T>(&mut self, checked: Checked<T>) -> Option<T> {
+        match checked {
+            Ok(value) => Some(value),
+            Err(faults) => {
+                self.0 = Some(match self.0.take() {
+                    Some(found) => found.and(faults),
+                    None => faults,
+                });
+                None
+            }
+        }
+    }
+
+    /// All that was found, if anything was.
+    pub(crate) fn end(self) -> Checked<()> {
+        self.0.map_or(Ok(()), Err)
+    }
+}
+
 impl Fault {
     /// The closest place that the text has for the path: in the resource, else in the globals, else the resource itself.
     fn span(&self, document: &Document, resource: Option<&Entry>, section: &str) -> Span {

@@ -217,6 +217,11 @@ impl<'d> Globals<'d> {
         if found.is_empty() { Ok(globals) } else { Err(found) }
     }
 
+    /// The properties of a section, to change them for all.
+    pub(crate) fn section_mut(&mut self, section: &str) -> Option<&mut Map<'d>> {
+        self.sections.iter_mut().find(|(name, _)| *name == section).map(|(_, properties)| properties)
+    }
+
     /// The properties of a resource with the global ones of its section merged in.
     pub(crate) fn merged(&self, section: &str, own: Map<'d>, ignored: Option<&Node>) -> Checked<Map<'d>> {
         let Some((_, globals)) = self.sections.iter().find(|(name, _)| *name == section) else { return Ok(own) };

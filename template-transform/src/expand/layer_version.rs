@@ -80,7 +80,15 @@ fn hashed<'d>(layer: &SamResource<'d>) -> Value<'d> {
 }
 
 fn check_architectures(given: Option<&Value>) -> Checked<()> {
-    let list = given.and_then(Value::as_list).unwrap_or_default();
+    let list = match given {
+        None => return Ok(()),
+        Some(Value::List(list)) => list,
+        Some(intrinsic) if intrinsic.is_intrinsic() => return Ok(()),
+        Some(other) => {
+            let message = format!("`CompatibleArchitectures` is a list, and this is {}", other.kind());
+            return Err(fault("architecture", message).at("CompatibleArchitectures"));
+        }
+    };
     let fits = |value: &Value| value.is_intrinsic() || matches!(value.as_str(), Some("x86_64" | "arm64"));
     match list.iter().position(|value| !fits(value)) {
         None => Ok(()),

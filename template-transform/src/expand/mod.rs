@@ -28,6 +28,7 @@ mod simple_table;
 mod structure;
 mod surroundings;
 mod tags;
+mod traces;
 mod value;
 mod yaml;
 

@@ -58,7 +58,7 @@ impl<'d> ParameterValues<'d> {
     /// they in the output, while a value that is itself a `Ref` stays. Gives the resolved value.
     pub(crate) fn resolve_and_leave_traces(&self, value: &mut Value<'d>) -> Checked<Value<'d>> {
         let resolved = self.resolved(value)?;
-        if value.as_ref_to().is_none() {
+        if value.as_ref_to().and_then(Value::as_str).is_none() {
             value.clone_from(&resolved);
         }
         Ok(resolved)

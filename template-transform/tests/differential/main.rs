@@ -3,6 +3,7 @@
 //! `DIFFERENTIAL_CASES` sets how many, `DIFFERENTIAL_SEED` (64 hexadecimal digits) repeats a run.
 
 mod compare;
+mod corners;
 mod oracle;
 mod templates;
 
@@ -22,6 +23,9 @@ struct Tally {
     invalid: usize,
     crashed: usize,
 }
+
+/// One of each partition.
+const REGIONS: [&str; 3] = ["eu-west-1", "cn-north-1", "us-gov-west-1"];
 
 fn run(templates: &impl Strategy<Value = Value>, region: &str, cases: u32) -> Tally {
     let seed = seed();
@@ -70,10 +74,30 @@ fn rand_byte() -> u8 {
 
 #[test]
 fn random_templates_expand_as_sam_expands_them() {
-    let cases = env::var("DIFFERENTIAL_CASES").map_or(2_000, |cases| cases.parse().unwrap());
-    let tally = run(&templates::template(), "eu-west-1", cases);
-    // A generator of nothing but mistakes would prove little.
-    assert!(tally.expanded * 2 > cases as usize, "{tally:?}");
+    let cases: u32 = env::var("DIFFERENTIAL_CASES").map_or(2_000, |cases| cases.parse().unwrap());
+    for region in REGIONS {
+        let cases = cases.div_ceil(3);
+        let tally = run(&templates::template(), region, cases);
+        // A generator of nothing but mistakes would prove little.
+        assert!(tally.expanded * 2 > cases as usize, "{tally:?}");
+    }
+}
+
+#[test]
+fn corners_expand_as_sam_expands_them() {
+    let parameters = json!({ "Given": "value" });
+    for region in REGIONS {
+        let mut oracle = Oracle::start(region);
+        let differences: Vec<String> = corners::all()
+            .iter()
+            .filter_map(|text| {
+                let answer = oracle.ask(text, &parameters);
+                assert!(!matches!(answer, Answer::Crash(_)), "the reference has no answer: {text}");
+                compare::difference(text, &parameters, region, &answer).map(|found| format!("{found}\n{text}"))
+            })
+            .collect();
+        assert!(differences.is_empty(), "{region}: {}", differences.join("\n\n"));
+    }
 }
 
 #[test]

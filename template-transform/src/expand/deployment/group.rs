@@ -20,7 +20,10 @@ pub(super) fn expand<'d>(preference: &Preference<'d>) -> Checked<Resource<'d>> {
         "AutoRollbackConfiguration",
         Value::from([("Enabled", Value::from(true)), ("Events", Value::from(events))]),
     );
-    properties.push("DeploymentConfigName", configuration::name(&preference.strategy));
+    // A `Type` of null is none at all, which CloudFormation takes for all at once.
+    if !preference.strategy.is_null() {
+        properties.push("DeploymentConfigName", configuration::name(&preference.strategy));
+    }
     properties.push(
         "DeploymentStyle",
         Value::from([

@@ -61,6 +61,10 @@ pub(super) fn expand<'d>(
     let name =
         event.properties.get("Bucket").and_then(|bucket| bucket.get("Ref")).and_then(Value::as_str).unwrap_or_default();
     let Some((bucket_id, mut bucket)) = around.linked(effects, name) else { return Ok(Vec::new()) };
+    if bucket.get("Properties").is_some_and(Value::is_null) {
+        let message = format!("the `Properties` of `{bucket_id}` have to be a map, and this is nothing");
+        return Err(fault("wrong-type", message).about(bucket_id).help("remove the empty `Properties`"));
+    }
     let account = reference("AWS::AccountId");
     let permission = permission(&event.id, "s3.amazonaws.com", target, [("SourceAccount", Some(account))]);
     match target.attributes.condition() {
@@ -78,11 +82,15 @@ fn depend(bucket: &mut Map<'_>, id: &str, permission: &str) -> Checked<()> {
     let given = match bucket.get("DependsOn") {
         None => Vec::new(),
         Some(Value::Text(one)) => vec![Value::Text(one.clone())],
-        Some(Value::List(several)) if several.iter().all(|entry| entry.as_str().is_some()) => several.clone(),
+        Some(Value::List(several)) if !several.iter().any(|entry| matches!(entry, Value::List(_) | Value::Map(_))) => {
+            several.clone()
+        }
+        // The reference makes a set of it, and of a map that is its keys.
+        Some(Value::Map(map)) => map.iter().map(|(key, _)| Value::from(key.to_owned())).collect(),
         Some(_) => {
-            return Err(
-                fault("wrong-type", "`DependsOn` has to be the name of a resource, or a list of names").about(id)
-            );
+            let message =
+                format!("`DependsOn` of the bucket `{id}` has to be the name of a resource, or a list of names");
+            return Err(fault("wrong-type", message).at("Bucket"));
         }
     };
     let mut all: Vec<Value> = Vec::with_capacity(given.len() + 1);

@@ -40,6 +40,8 @@ fn as_text<'d>(value: &Value<'d>) -> Option<Value<'d>> {
         Value::Bool(truth) => Value::from(if *truth { "True" } else { "False" }),
         Value::Integer(number) => Value::from(number.to_string()),
         Value::Float(number) => Value::from(crate::document::number::float_text(*number)),
+        // To the reference an empty list is an empty map.
+        Value::List(items) if items.is_empty() => Value::Map(Map::new()),
         Value::List(_) | Value::Null => return None,
     })
 }
@@ -50,9 +52,18 @@ fn as_integer<'d>(value: &Value<'d>) -> Option<Value<'d>> {
         Value::Bool(truth) => Value::Integer(i128::from(*truth)),
         #[expect(clippy::cast_possible_truncation, reason = "the fraction is cut off, as SAM does")]
         Value::Float(number) if number.is_finite() => Value::Integer(number.trunc() as i128),
-        Value::Text(text) => Value::Integer(text.trim().parse().ok()?),
+        Value::Text(text) => Value::Integer(python_integer(text.trim())?),
+        Value::List(items) if items.is_empty() => Value::Map(Map::new()),
         _ => return None,
     })
+}
+
+/// Python lets single underscores stand between digits.
+fn python_integer(text: &str) -> Option<i128> {
+    let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let parts = || digits.split('_');
+    let well_formed = parts().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()));
+    well_formed.then(|| text.replace('_', "").parse().ok())?
 }
 
 fn as_float<'d>(value: &Value<'d>) -> Option<Value<'d>> {

@@ -20,7 +20,7 @@ pub(crate) use code::location;
 pub(crate) use role::Role;
 
 use super::events::{self, Target};
-use super::fault::{Checked, fault};
+use super::fault::{Checked, Findings};
 use super::intrinsic::reference;
 use super::property;
 use super::resource::{Resource, SamResource};
@@ -37,46 +37,49 @@ pub(crate) fn expand<'d>(
     around: &Surroundings<'d>,
     effects: &mut Effects<'d>,
 ) -> Checked<Vec<Resource<'d>>> {
-    let templates = policies::write_templates_out(&mut function.properties);
-    let checked = property::check(&function.properties, properties::PROPERTIES, "a function");
-    match (templates, checked) {
-        (Err(one), Err(other)) => return Err(one.and(other)),
-        (one, other) => one.and(other)?,
+    let mut found = Findings::default();
+    found.take(policies::write_templates_out(&mut function.properties));
+    found.take(property::check(&function.properties, properties::PROPERTIES, "a function"));
+    // What has another type than it should would be found wrong again and again.
+    found.end()?;
+
+    let mut found = Findings::default();
+    let linked = found.take(events::link(&function, around));
+    found.take(rules::check(&function.properties));
+    let dead_letter = found.take(dead_letter_queue::policy(&function.properties)).flatten();
+    found.take(rules::check_tenancy(&function.properties));
+    let mut lambda = found.take(lambda_function::properties(&mut function, around));
+    let alias_name = found.take(alias::name(&function, around));
+    if let Some(name) = &alias_name {
+        found.take(rules::check_provisioned(&function.properties, name.is_some()));
     }
-    let linked = events::link(&function, around)?;
-    rules::check(&function.properties)?;
-    let dead_letter = dead_letter_queue::policy(&function.properties)?;
-    rules::check_tenancy(&function.properties)?;
-    let mut lambda = lambda_function::properties(&mut function, around)?;
-    let alias_name = alias::name(&function, around)?;
-    if function.properties.truthy("ProvisionedConcurrencyConfig").is_some() && alias_name.is_none() {
-        return Err(fault(
-            "property-needs-another",
-            "provisioned concurrency belongs to an alias, and the function has none",
-        )
-        .at("ProvisionedConcurrencyConfig")
-        .help("set `AutoPublishAlias`"));
-    }
-    let version = match alias_name {
-        Some(_) => Some(version::expand(&mut function, &mut lambda, around, effects)?),
-        None => None,
+    let alias_name = alias_name.flatten();
+    let version = match (&alias_name, &mut lambda) {
+        (Some(_), Some(lambda)) => found.take(version::expand(&mut function, lambda, around, effects)),
+        _ => None,
     };
     let mut alias =
         alias_name.as_ref().zip(version.as_ref()).map(|(name, version)| alias::expand(&function, name, version));
     let invoked = alias.as_ref().map_or_else(|| reference(function.id), |alias| reference(alias.id.clone()));
-    let url = url::expand(&function, &invoked)?;
-    if let Some(update_policy) = effects.preferences.add(&function, around)?
-        && let Some(alias) = &mut alias
-    {
+    let url = found.take(url::expand(&function, &invoked));
+    let update_policy = found.take(effects.preferences.add(&function, around)).flatten();
+    if let (Some(update_policy), Some(alias)) = (update_policy, &mut alias) {
         alias.attributes.set("UpdatePolicy", update_policy);
     }
-    let event_invoke = event_invoke::expand(&mut function, alias_name.as_ref().zip(alias.as_ref()), around, effects)?;
+    let named = alias_name.as_ref().zip(alias.as_ref());
+    let event_invoke = found.take(event_invoke::expand(&mut function, named, around, effects)).unwrap_or_default();
     let mut inline: Vec<Value> = dead_letter.into_iter().collect();
     inline.extend(event_invoke.policies);
-    let mut role = Role::new(&mut function, inline, around)?;
-    let role_is_made = role.settle(&mut lambda, around, effects)?;
+    let role = found.take(Role::new(&mut function, inline, around));
+    // From here on everything builds on what came before.
+    let (Some(linked), Some(mut lambda), Some(mut role), Some(url)) = (linked, lambda, role, url) else {
+        return found.end().map(|()| Vec::new());
+    };
+    let role_is_made = found.take(role.settle(&mut lambda, around, effects));
     let target = Target::new(&function, alias.as_ref().map(|alias| alias.id.clone()));
-    let from_events = events::expand(&function, linked, &target, &mut role, around, effects)?;
+    let from_events = found.take(events::expand(&function, linked, &target, &mut role, around, effects));
+    found.end()?;
+    let (role_is_made, from_events) = (role_is_made.unwrap_or_default(), from_events.unwrap_or_default());
 
     let mut made = Vec::with_capacity(4 + from_events.len());
     let lambda = Resource::new(function.id, "AWS::Lambda::Function", function.attributes, lambda);

@@ -25,6 +25,15 @@ pub(super) fn check(properties: &Map) -> Checked<()> {
     found.into_iter().reduce(Faults::and).map_or(Ok(()), Err)
 }
 
+/// Provisioned concurrency belongs to an alias.
+pub(super) fn check_provisioned(properties: &Map, has_alias: bool) -> Checked<()> {
+    if has_alias || properties.truthy("ProvisionedConcurrencyConfig").is_none() {
+        return Ok(());
+    }
+    let message = "provisioned concurrency belongs to an alias, and the function has none";
+    Err(fault("property-needs-another", message).at("ProvisionedConcurrencyConfig").help("set `AutoPublishAlias`"))
+}
+
 /// What a function with tenants cannot have.
 pub(super) fn check_tenancy(properties: &Map) -> Checked<()> {
     if properties.truthy("TenancyConfig").is_none() {

@@ -1,0 +1,83 @@
+//! Corners that random templates seldom meet, each by hand.
+
+/// `Globals` whose values one function resolves for all.
+const SHARED: &[&str] = &[
+    // Code: whoever publishes a version resolves it for those before and after.
+    "Globals: {Function: {CodeUri: {Bucket: b, Key: !Sub '${Given}/k'}, Handler: h, Runtime: r}}
+Resources:
+  A: {Type: AWS::Serverless::Function}
+  B: {Type: AWS::Serverless::Function, Properties: {AutoPublishAlias: live}}
+  C: {Type: AWS::Serverless::Function, Properties: {CodeUri: {Version: v}}}
+  D: {Type: AWS::Serverless::Function, Properties: {CodeUri: {Key: !Sub '${Given}/d'}}}
+  E: {Type: AWS::Serverless::Function, IgnoreGlobals: [CodeUri], Properties: {CodeUri: s3://b/e}}",
+    // A reference by itself is replaced in the function's own map, one inside of something in place.
+    "Globals: {Function: {CodeUri: {Bucket: !Ref Given, Key: !Join [/, [!Ref Given, k]]}, Handler: h, Runtime: r}}
+Resources:
+  A: {Type: AWS::Serverless::Function, Properties: {AutoPublishAlias: live}}
+  B: {Type: AWS::Serverless::Function}",
+    "Globals: {Function: {CodeUri: s3://b/k, SourceKMSKeyArn: !Sub '${Given}', Handler: h, Runtime: r}}
+Resources:
+  A: {Type: AWS::Serverless::Function}
+  B: {Type: AWS::Serverless::Function, Properties: {AutoPublishAlias: live}}
+  C: {Type: AWS::Serverless::Function, Properties: {SourceKMSKeyArn: k}}",
+    // What is written inline or lies in an image is not resolved.
+    "Globals: {Function: {CodeUri: {Bucket: b, Key: !Sub '${Given}/k'}, Handler: h, Runtime: r}}
+Resources:
+  A: {Type: AWS::Serverless::Function, Properties: {AutoPublishAlias: live, InlineCode: x}}
+  B: {Type: AWS::Serverless::Function}",
+    // The description, from the first function on whose description gains a hash.
+    "Globals: {Function: {Description: !Sub '${Given}', CodeUri: s3://b/k, Handler: h, Runtime: r}}
+Resources:
+  A: {Type: AWS::Serverless::Function, Properties: {AutoPublishAlias: x, AutoPublishAliasAllProperties: true}}
+  B: {Type: AWS::Serverless::Function, Properties: {AutoPublishAlias: x, AutoPublishCodeSha256: abcdefghijkl}}
+  C: {Type: AWS::Serverless::Function, Properties: {AutoPublishAlias: x, AutoPublishAliasAllProperties: true}}
+  D: {Type: AWS::Serverless::Function, Properties: {Description: mine}}
+  E: {Type: AWS::Serverless::Function}",
+];
+
+/// A function's properties.
+const FUNCTION: &[&str] = &[
+    "AutoPublishAlias: live
+Environment: {Variables: {A: \"\\x7f\"}}",
+    "AutoPublishAlias: live
+DeploymentPreference: {Type: }",
+    "AutoPublishAlias: live
+DeploymentPreference: {Type: AllAtOnce, PassthroughCondition: 1.0}",
+    "Role: !If [C, !Ref AWS::NoValue, null]",
+    "Role: !If [{a: 1}, !Ref AWS::NoValue, x]",
+    "Tracing: {Ref: {Ref: Given}}",
+    "CapacityProviderConfig: {Arn: []}",
+    "CapacityProviderConfig: {Arn: x, PerExecutionEnvironmentMaxConcurrency: '1_0'}",
+    "CapacityProviderConfig: {Arn: x, PerExecutionEnvironmentMaxConcurrency: '1__0'}",
+    // Three mistakes of one function.
+    "AutoPublishAlias: a.b
+DeploymentPreference: {Hooks: x}
+Events: {E: {Type: ScheduleV2, Properties: {ScheduleExpression: x, DeadLetterConfig: {}}}}",
+];
+
+/// Other resources beside a function with an S3 event on the bucket `Bucket`.
+const RESOURCES: &[&str] = &[
+    "Bucket: {Type: AWS::S3::Bucket, DependsOn: 5}",
+    "Bucket: {Type: AWS::S3::Bucket, DependsOn: }",
+    "Bucket: {Type: AWS::S3::Bucket, DependsOn: [5, null]}",
+    "Bucket: {Type: AWS::S3::Bucket, DependsOn: [[a]]}",
+    "Bucket: {Type: AWS::S3::Bucket, DependsOn: {a: 1}}",
+    "Bucket: {Type: AWS::S3::Bucket, Properties: }",
+    "Bucket: {Type: AWS::S3::Bucket, Connectors: {}}",
+    "Bucket: {Type: AWS::S3::Bucket}
+Layer: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: s3://b/l, CompatibleArchitectures: {a: 1}}}",
+];
+
+/// All of them, as templates.
+pub(crate) fn all() -> Vec<String> {
+    let indented = |text: &str, by: usize| text.lines().map(|line| format!("{:by$}{line}\n", "")).collect::<String>();
+    let start = "Parameters: {Given: {Type: String}}\n";
+    let function = "  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: s3://b/k\n      Handler: h\n      Runtime: r\n";
+    let event = "      Events: {E: {Type: S3, Properties: {Bucket: !Ref Bucket, Events: a}}}\n";
+    let shared = SHARED.iter().map(|text| format!("{start}{text}\n"));
+    let functions = FUNCTION
+        .iter()
+        .map(|text| format!("{start}Conditions: {{C: !Equals [a, b]}}\nResources:\n{function}{}", indented(text, 6)));
+    let resources = RESOURCES.iter().map(|text| format!("{start}Resources:\n{function}{event}{}", indented(text, 2)));
+    shared.chain(functions).chain(resources).collect()
+}
