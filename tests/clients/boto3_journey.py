@@ -1,8 +1,10 @@
 """A safe deployment as a Python program makes it: set up, succeed, roll back on an alarm, stop, and every error of a report."""
 
+import copy
 import json
 import os
 import tempfile
+from datetime import timedelta
 
 import boto3
 from botocore.config import Config
@@ -208,7 +210,9 @@ ON_DEMAND = (
     ("UnsupportedActionForDeploymentTypeException", 400),
     ("ThrottlingException", 400),
     ("AccessDeniedException", 400),
+    ("ExpiredTokenException", 400),
     ("InternalFailure", 500),
+    ("ServiceUnavailable", 503),
 )
 
 
@@ -311,6 +315,102 @@ def tells_everything():
     cloudwatch.put_metric_data(Namespace="shop", MetricData=[{"MetricName": f"m{n}", "Value": n} for n in range(900)])
 
 
+def changes_everything():
+    """The other operations that change something, each of them seen to have done it."""
+    codedeploy.create_deployment_config(
+        deploymentConfigName="slow",
+        computePlatform="Lambda",
+        trafficRoutingConfig={"type": "TimeBasedLinear", "timeBasedLinear": {"linearPercentage": 20, "linearInterval": 5}},
+    )
+    shown = codedeploy.get_deployment_config(deploymentConfigName="slow")["deploymentConfigInfo"]
+    equal(shown["trafficRoutingConfig"]["timeBasedLinear"], {"linearPercentage": 20, "linearInterval": 5}, "the configuration")
+    codedeploy.delete_deployment_config(deploymentConfigName="slow")
+    refused("DeploymentConfigDoesNotExistException", codedeploy.get_deployment_config, deploymentConfigName="slow")
+
+    arn = "arn:aws:codedeploy:us-east-1:123456789012:application:shop"
+    codedeploy.tag_resource(ResourceArn=arn, Tags=[{"Key": "stage", "Value": "test"}])
+    codedeploy.untag_resource(ResourceArn=arn, TagKeys=["team"])
+    equal(codedeploy.list_tags_for_resource(ResourceArn=arn)["Tags"], [{"Key": "stage", "Value": "test"}], "the tags")
+
+    made = revision(1, 4)
+    codedeploy.register_application_revision(applicationName="shop", description="by hand", revision=made)
+    equal(codedeploy.get_application_revision(applicationName="shop", revision=made)["revisionInfo"]["description"], "by hand", "the revision")
+    finished = codedeploy.list_deployments(applicationName="shop", deploymentGroupName="orders")["deployments"][0]
+    refused("DeploymentAlreadyCompletedException", codedeploy.continue_deployment, deploymentId=finished)
+    codedeploy.update_application(applicationName="shop", newApplicationName="store")
+    equal(info(finished)["applicationName"], "store", "the application of an old deployment")
+    codedeploy.delete_deployment_group(applicationName="store", deploymentGroupName="orders")
+    codedeploy.delete_application(applicationName="store")
+    refused("ApplicationDoesNotExistException", codedeploy.get_application, applicationName="store")
+
+    start = info(finished)["createTime"] - timedelta(hours=3)
+    metric = {"Namespace": "AWS/Lambda", "MetricName": "Invocations", "Dimensions": [{"Name": "FunctionName", "Value": "orders"}]}
+    query = {"Id": "calls", "MetricStat": {"Metric": metric, "Period": 60, "Stat": "Sum"}}
+    found = cloudwatch.get_metric_data(MetricDataQueries=[query], StartTime=start, EndTime=start + timedelta(hours=9))
+    if sum(found["MetricDataResults"][0]["Values"]) < 120:
+        raise AssertionError(found)
+    cloudwatch.disable_alarm_actions(AlarmNames=["new-version-errors"])
+    equal(cloudwatch.describe_alarms(AlarmNames=["new-version-errors"])["MetricAlarms"][0]["ActionsEnabled"], False, "the actions")
+    cloudwatch.enable_alarm_actions(AlarmNames=["new-version-errors"])
+    cloudwatch.delete_alarms(AlarmNames=["any", "new-version-errors"])
+    equal(cloudwatch.describe_alarms()["MetricAlarms"], [], "the alarms")
+
+    awslambda.tag_resource(Resource=f"{FUNCTION_ARN}:orders", Tags={"team": "till"})
+    equal(awslambda.list_tags(Resource=f"{FUNCTION_ARN}:orders")["Tags"], {"team": "till"}, "the function's tags")
+    awslambda.untag_resource(Resource=f"{FUNCTION_ARN}:orders", TagKeys=["team"])
+    awslambda.delete_provisioned_concurrency_config(FunctionName="orders", Qualifier="live")
+    awslambda.delete_function_event_invoke_config(FunctionName="orders")
+    awslambda.remove_permission(FunctionName="orders", StatementId="s")
+    refused("ResourceConflictException", awslambda.delete_function, FunctionName="orders", Qualifier="2")
+    awslambda.delete_alias(FunctionName="orders", Name="live")
+    awslambda.delete_function(FunctionName="orders", Qualifier="2")
+    versions = [version["Version"] for version in awslambda.list_versions_by_function(FunctionName="orders")["Versions"]]
+    equal(versions, ["$LATEST", "1", "3", "4"], "the versions that are left")
+    awslambda.delete_function(FunctionName="orders")
+    refused("ResourceNotFoundException", awslambda.get_function, FunctionName="orders")
+
+
+def cbor(service):
+    """A client of the same model that speaks RPC v2 CBOR, as coming versions may."""
+    session = boto3.Session()
+    loader = session._session.get_component("data_loader")
+    load = loader.load_service_model
+
+    def load_service_model(name, kind, api_version=None):
+        model = copy.deepcopy(load(name, kind, api_version))
+        if kind == "service-2":
+            model["metadata"].update(protocol="smithy-rpc-v2-cbor", protocols=["smithy-rpc-v2-cbor"])
+        return model
+
+    loader.load_service_model = load_service_model
+    return session.client(service, config=config)
+
+
+def speaks_cbor(finished):
+    """What is told and refused in CBOR is what is told and refused in JSON."""
+    client = cbor("codedeploy")
+    equal(client.get_deployment(deploymentId=finished)["deploymentInfo"], info(finished), "a deployment in CBOR")
+    target = {"deploymentId": finished, "targetId": "orders"}
+    told = client.get_deployment_target(**target)["deploymentTarget"]
+    equal(told, codedeploy.get_deployment_target(**target)["deploymentTarget"], "its target in CBOR")
+    begin = info(finished)["createTime"]
+    for since, expected in ((begin, True), (begin + timedelta(hours=9), False)):
+        listed = client.list_deployments(createTimeRange={"start": since})["deployments"]
+        equal(finished in listed, expected, f"deployments since {since}")
+    report = client.put_lifecycle_event_hook_execution_status
+    refused("DeploymentIdRequiredException", report)
+    refused("InvalidDeploymentIdException", report, deploymentId="d 1", lifecycleEventHookExecutionId="x", status="Failed")
+    refused(
+        "InvalidLifecycleEventHookExecutionIdException",
+        report,
+        deploymentId=finished,
+        lifecycleEventHookExecutionId="x",
+        status="Failed",
+    )
+    alarm = cbor("cloudwatch").describe_alarms(AlarmNames=["new-version-errors"])["MetricAlarms"]
+    equal(alarm, cloudwatch.describe_alarms(AlarmNames=["new-version-errors"])["MetricAlarms"], "an alarm in CBOR")
+
+
 set_up()
 succeeds()
 rolls_back_on_an_alarm()
@@ -318,4 +418,6 @@ finished = is_stopped()
 a_report_meets_every_error(finished)
 other_services_errors()
 tells_everything()
+speaks_cbor(finished)
+changes_everything()
 print("boto3: all as AWS has it")

@@ -149,7 +149,13 @@ refused("DeploymentDoesNotExistException", *report("d-UNKNOWN00", token, "Failed
 refused("InvalidLifecycleEventHookExecutionIdException", *report(deployment, token, "Failed"))
 refused("InvalidLifecycleEventHookExecutionStatusException", *report(waiting, token, "Skipped"))
 # No deployment here is of a platform without Lambda hooks, so this one comes on demand like the errors common to all of AWS.
-on_demand = {"UnsupportedActionForDeploymentTypeException": 400, "ThrottlingException": 400, "InternalFailure": 500}
+on_demand = {
+    "UnsupportedActionForDeploymentTypeException": 400,
+    "ThrottlingException": 400,
+    "ExpiredTokenException": 400,
+    "InternalFailure": 500,
+    "ServiceUnavailable": 503,
+}
 for code, status in on_demand.items():
     fault = {"service": "codedeploy", "operation": "PutLifecycleEventHookExecutionStatus", "kind": "error"}
     control("POST", "faults", {**fault, "status": status, "code": code})
