@@ -10,8 +10,6 @@ use super::name::{ApplicationName, DeploymentConfigName, DeploymentGroupName};
 use super::tag::Tags;
 use super::trigger::{Trigger, TriggerInput, check_triggers};
 
-/// What a Lambda group without a configuration gets. The real default is not known; this one is the mock's choice.
-
 /// A deployment group.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeploymentGroup {

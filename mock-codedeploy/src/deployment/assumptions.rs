@@ -51,7 +51,7 @@ pub struct Assumptions {
     pub rollback_calls_hooks: bool,
     /// The configuration that a rollback is shown with. Seen for ECS: `CodeDeployDefault.ECSAllAtOnce`.
     pub rollback_config: String,
-    /// The configuration of a group that names none.
+    /// The configuration of a group that names none. The real default is not known.
     pub default_config: String,
     /// Whether `ContinueDeployment` says that it cannot be done for Lambda, and not that the deployment is not ready for it.
     pub continue_is_unsupported: bool,

@@ -102,7 +102,10 @@ fn an_idle_virtual_clock_stands_still_until_it_is_put_forward() {
     assert_eq!(served.control("POST", "clock/hold", &json!({})).1["held"], true);
     assert_eq!(served.control("POST", "clock/release", &json!({})).1["held"], false);
     let (status, problem) = served.control("POST", "clock/advance", &json!({ "seconds": -1 }));
-    assert_eq!((status, &problem["message"]), (400, &json!("seconds has to be a positive number")));
+    assert_eq!(
+        (status, &problem["message"]),
+        (400, &json!("seconds has to be a positive number, and no more than ten years"))
+    );
 }
 
 #[test]
@@ -129,7 +132,7 @@ fn faults_are_met_and_forgotten() {
     let (status, problem) =
         served.control("POST", "faults", &json!({ "service": "s3", "operation": "x", "kind": "hang" }));
     assert_eq!(status, 400);
-    assert_eq!(problem["message"], "`s3` is no service: it is codedeploy, lambda or cloudwatch");
+    assert_eq!(problem["message"], "`s3` is no service: it is codedeploy, lambda, cloudwatch or role");
 }
 
 /// What a served mock says on standard error while it is called with operations that it does not have.

@@ -260,11 +260,11 @@ impl World {
             return Err(error);
         }
         if self.rules.enforce_hook_prefix && !hook.as_str().starts_with("CodeDeployHook_") {
-            let mut error = RoleRefusal::AccessDenied.error(self.service_role(position));
-            error.message += &format!(
-                " The hook function {hook} is not named CodeDeployHook_…, which is all that the role may call."
+            let ErrorInformation { code, message } = RoleRefusal::AccessDenied.error(self.service_role(position));
+            let message = format!(
+                "{message} The hook function {hook} is not named CodeDeployHook_…, which is all that the role may call."
             );
-            return Err(error);
+            return Err(ErrorInformation { code, message });
         }
         if !self.functions.contains_key(&hook) {
             let message = format!("The {} hook function {hook} does not exist.", event.as_str());

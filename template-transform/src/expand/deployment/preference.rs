@@ -106,11 +106,9 @@ impl<'d> Preference<'d> {
 fn truth(value: &Value) -> Checked<bool> {
     match value {
         Value::Bool(truth) => Ok(*truth),
-        Value::Integer(1) => Ok(true),
-        Value::Integer(0) => Ok(false),
         // One and zero are true and false to Python, with a point too.
-        Value::Float(1.0) => Ok(true),
-        Value::Float(0.0) => Ok(false),
+        Value::Integer(1) | Value::Float(1.0) => Ok(true),
+        Value::Integer(0) | Value::Float(0.0) => Ok(false),
         Value::Text(text) if matches!(&**text, "true" | "True") => Ok(true),
         Value::Text(text) if matches!(&**text, "false" | "False") => Ok(false),
         _ => Err(fault("passthrough-condition", "`PassthroughCondition` has to be true or false, and known now")
