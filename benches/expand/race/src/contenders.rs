@@ -22,7 +22,7 @@ pub(crate) struct Ours {
 
 impl Ours {
     /// The time of each run, reading and expanding; `None` for a template that is refused.
-    pub(crate) fn in_process(&self, template: &Path, runs: usize) -> Outcome<Option<Vec<Duration>>> {
+    pub(crate) fn in_process(template: &Path, runs: usize) -> Outcome<Option<Vec<Duration>>> {
         let text = fs::read_to_string(template)?;
         let parameters = Parameters::new();
         let run = || {

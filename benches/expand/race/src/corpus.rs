@@ -11,11 +11,11 @@ use super::{median, row};
 const MOST_RUNS: usize = 5;
 
 /// Races over all templates that both expand, and prints the mean of their medians for each folder.
-pub(crate) fn race(runs: usize, ours: &Ours, reference: &Reference, folders: &[PathBuf]) -> Outcome<()> {
+pub(crate) fn race(runs: usize, reference: &Reference, folders: &[PathBuf]) -> Outcome<()> {
     for folder in folders {
         let (mut count, mut our_sum, mut their_sum) = (0_u32, Duration::ZERO, Duration::ZERO);
         for template in templates(folder)? {
-            let Some(our_times) = ours.in_process(&template, runs.max(10))? else { continue };
+            let Some(our_times) = Ours::in_process(&template, runs.max(10))? else { continue };
             let Some(their_times) = reference.in_process(&template, runs.min(MOST_RUNS))? else { continue };
             count += 1;
             our_sum += median(our_times);

@@ -47,8 +47,8 @@ fn main() -> ExitCode {
 fn race(runs: usize, ours: &Ours, reference: &Reference, folders: &[PathBuf]) -> Outcome<()> {
     fs::create_dir_all(FOLDER)?;
     println!("| in process, read and expanded | ours | SAM's | ratio |\n| --- | --- | --- | --- |");
-    corpus::race(runs, ours, reference, folders)?;
-    sizes(runs, ours, reference)?;
+    corpus::race(runs, reference, folders)?;
+    sizes(runs, reference)?;
     println!("\n| as a command | safe-deploy expand | SAM's | ratio |\n| --- | --- | --- | --- |");
     for size in [1, 5] {
         let file = made(size)?;
@@ -59,11 +59,11 @@ fn race(runs: usize, ours: &Ours, reference: &Reference, folders: &[PathBuf]) ->
 }
 
 /// The same kind of function more and more often in one template.
-fn sizes(runs: usize, ours: &Ours, reference: &Reference) -> Outcome<()> {
+fn sizes(runs: usize, reference: &Reference) -> Outcome<()> {
     let mut per_function = Vec::new();
     for size in SIZES {
         let file = made(size)?;
-        let our_times = ours.in_process(&file, runs.max(10))?.ok_or("we refuse a template of the race")?;
+        let our_times = Ours::in_process(&file, runs.max(10))?.ok_or("we refuse a template of the race")?;
         // The large ones take the reference seconds each.
         let their_runs = if size > 50 { 3 } else { runs };
         let their_times = reference.in_process(&file, their_runs)?.ok_or("SAM refuses a template of the race")?;
