@@ -70,7 +70,10 @@ Layer: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: s3://b/l, 
 
 /// All of them, as templates.
 pub(crate) fn all() -> Vec<String> {
-    let indented = |text: &str, by: usize| text.lines().map(|line| format!("{:by$}{line}\n", "")).collect::<String>();
+    let indented = |text: &str, by: usize| {
+        let indent = " ".repeat(by);
+        text.lines().fold(String::new(), |all, line| all + &indent + line + "\n")
+    };
     let start = "Parameters: {Given: {Type: String}}\n";
     let function = "  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: s3://b/k\n      Handler: h\n      Runtime: r\n";
     let event = "      Events: {E: {Type: S3, Properties: {Bucket: !Ref Bucket, Events: a}}}\n";
