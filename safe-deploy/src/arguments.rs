@@ -138,6 +138,9 @@ pub(crate) struct Serve {
     /// Call only hooks that a managed role could call: those named `CodeDeployHook_…`
     #[arg(long)]
     pub(crate) enforce_hook_prefix: bool,
+    /// How many seconds of the deployment's clock a function is `Pending`, and a change of it `InProgress`
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    pub(crate) activation: u64,
     /// Another answer to what is not known of CodeDeploy, such as rollback-calls-hooks=true; a wrong name shows all that there are
     #[arg(long = "assume", value_name = "NAME=VALUE")]
     pub(crate) assumptions: Vec<String>,

@@ -24,6 +24,8 @@ pub enum LambdaError {
     InvalidRequestContent(String),
     #[error("{0}")]
     RequestTooLarge(String),
+    #[error("{0}")]
+    AccessDenied(String),
     #[error("Rate Exceeded.")]
     TooManyRequests,
 }
@@ -37,6 +39,7 @@ impl LambdaError {
     /// The HTTP status.
     pub const fn status(&self) -> u16 {
         match self {
+            Self::AccessDenied(_) => 403,
             Self::ResourceNotFound(_) => 404,
             Self::ResourceConflict(_) => 409,
             Self::PreconditionFailed(_) => 412,

@@ -83,7 +83,7 @@ impl Function {
         {
             return *last;
         }
-        let mut snapshot = Snapshot { revision_id, modified: now, ..self.unpublished.clone() };
+        let mut snapshot = Snapshot { revision_id, modified: now, is_new: true, ..self.unpublished.clone() };
         if let Some(description) = description {
             snapshot.configuration.description = description;
         }

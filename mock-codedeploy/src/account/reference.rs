@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::ACCOUNT_ID;
+use super::error::LambdaError;
 use super::name::{AliasName, FunctionName, NameError};
 use super::version::Version;
 
@@ -85,6 +87,24 @@ impl FunctionReference {
     }
 }
 
+/// Whether a function or an ARN of one is in this account and region: from here there is no way to another.
+pub(crate) fn check_place(text: &str, region: &str) -> Result<(), LambdaError> {
+    let parts: Vec<&str> = text.split(':').collect();
+    let (elsewhere, account) = match parts.as_slice() {
+        ["arn", _, "lambda", of, account, ..] => (Some(*of).filter(|of| *of != region), *account),
+        [account, "function", ..] if is_account(account) => (None, *account),
+        _ => return Ok(()),
+    };
+    if let Some(elsewhere) = elsewhere {
+        let message = format!("Functions from '{elsewhere}' are not reachable in this region ('{region}')");
+        return Err(LambdaError::ResourceNotFound(message));
+    }
+    if account == ACCOUNT_ID {
+        return Ok(());
+    }
+    Err(LambdaError::AccessDenied(format!("the account {ACCOUNT_ID} may do nothing with {text}")))
+}
+
 impl Qualifier {
     fn parse(text: &str) -> Result<Self, NameError> {
         if matches!(text, "$LATEST" | "$LATEST.PUBLISHED") {
@@ -123,6 +143,17 @@ mod tests {
         assert_eq!(parsed("arn:aws:lambda:us-east-1:123456789012:function:f:3", None), ("f".into(), three));
         assert_eq!(parsed("arn:aws:lambda:us-east-1:123456789012:function:f", Some("live")), ("f".into(), live));
         assert_eq!(parsed("f", Some("$LATEST")), ("f".into(), Some(Qualifier::Latest)));
+    }
+
+    #[test]
+    fn what_is_in_another_region_or_account_is_out_of_reach() {
+        for text in ["f", "f:live", "arn:aws:lambda:us-east-1:123456789012:function:f", "123456789012:function:f"] {
+            assert_eq!(check_place(text, "us-east-1"), Ok(()), "{text}");
+        }
+        let code = |text| check_place(text, "us-east-1").unwrap_err().code();
+        assert_eq!(code("arn:aws:lambda:eu-west-1:123456789012:function:f"), "ResourceNotFoundException");
+        assert_eq!(code("arn:aws:lambda:us-east-1:999999999999:function:f:live"), "AccessDeniedException");
+        assert_eq!(code("999999999999:function:f"), "AccessDeniedException");
     }
 
     #[test]

@@ -70,7 +70,7 @@ pub enum CodeDeployError {
     ResourceArnRequired,
     #[error("`{0}` is no ARN of a CodeDeploy resource")]
     InvalidArn(String),
-    #[error("{0} has no tags: applications, deployment groups and deployment configurations have")]
+    #[error("{0} has no tags: applications and deployment groups have")]
     ArnNotSupported(String),
     #[error("revision is missing")]
     RevisionRequired,

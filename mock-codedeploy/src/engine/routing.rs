@@ -6,7 +6,7 @@ use rand::Rng as _;
 
 use super::region::Region;
 use super::world::World;
-use crate::account::{Function, FunctionName, FunctionReference, LambdaError, Qualifier, Snapshot};
+use crate::account::{Activity, Function, FunctionName, FunctionReference, LambdaError, Qualifier, Snapshot};
 
 /// Where an invocation goes.
 #[derive(Clone, Debug)]
@@ -56,6 +56,10 @@ impl World {
             None => unpublished(function),
         };
         let invoked_arn = arn(qualifier.as_deref());
+        if self.activity(&snapshot) == Activity::Pending {
+            let message = "The operation cannot be performed at this time. The function is currently in the following state: Pending";
+            return Err(LambdaError::ResourceConflict(message.into()));
+        }
         let since_start = self.since_deployed(&reference.name);
         let region = self.region().clone();
         let (function, qualifier) = (reference.name.clone(), reference.qualifier.clone());

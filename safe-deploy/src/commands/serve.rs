@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use mock_codedeploy::{
     AccessKey, AccessKeys, Assumptions, Mock, Observer, Rules, Settings, StartError, UnknownOperation, VirtualTime,
@@ -36,7 +36,12 @@ async fn serve(arguments: &Serve, common: &Common) -> Result<Exit, Failure> {
         start: VirtualTime::of_system(SystemTime::now()),
         clock: arguments.clock,
         address: (Ipv4Addr::LOCALHOST, arguments.port).into(),
-        rules: Rules { assumptions, enforce_hook_prefix: arguments.enforce_hook_prefix, ..Rules::default() },
+        rules: Rules {
+            assumptions,
+            enforce_hook_prefix: arguments.enforce_hook_prefix,
+            activation: Duration::from_secs(arguments.activation),
+            ..Rules::default()
+        },
         state: arguments.state.clone(),
         verify_signatures: arguments.verify_signatures.then(known_keys),
         observer: (!common.quiet).then(|| Arc::new(Log(common.message_format)) as _),

@@ -266,6 +266,10 @@ fn tags_are_kept_on_applications_and_groups() {
     assert_eq!(account.ok("ListTagsForResource", json!({ "ResourceArn": arn })), json!({ "Tags": [] }));
     assert_eq!(account.refused("TagResource", json!({ "ResourceArn": arn })), "TagRequired");
     assert_eq!(account.refused("ListTagsForResource", json!({})), "ResourceArnRequired");
+    for elsewhere in ["eu-west-1:123456789012", "us-east-1:999999999999"] {
+        let arn = format!("arn:aws:codedeploy:{elsewhere}:deploymentgroup:shop/orders");
+        assert_eq!(account.refused("ListTagsForResource", json!({ "ResourceArn": arn })), "InvalidArn");
+    }
 }
 
 #[test]

@@ -54,8 +54,10 @@ pub(super) fn create(world: &mut World, request: &Request) -> Result<Answer, Api
     }
     let (revision_id, modified) = (world.uuid(), world.now());
     let code = Code::Archive(archive);
-    let mut function =
-        Function::unpublished(name.clone(), Snapshot { configuration, code, behavior: None, revision_id, modified });
+    let mut function = Function::unpublished(
+        name.clone(),
+        Snapshot { configuration, code, behavior: None, revision_id, modified, is_new: true },
+    );
     function.tags = tags;
     let mut version = "$LATEST".to_owned();
     if input.publish == Some(true) {
@@ -158,6 +160,7 @@ struct UpdateCodeInput {
 pub(super) fn update_code(world: &mut World, request: &Request) -> Result<Answer, ApiError> {
     let input: UpdateCodeInput = request.body()?;
     let name = request.function()?.name;
+    world.check_idle(world.function(&name)?)?;
     check_revision(world.function(&name)?, input.revision_id.as_deref())?;
     let code = Code::Archive(input.code.check()?);
     let architecture = input.architectures.map(checked_architecture).transpose()?;
@@ -169,6 +172,7 @@ pub(super) fn update_code(world: &mut World, request: &Request) -> Result<Answer
         latest.configuration.architecture = architecture;
     }
     latest.modified = now;
+    latest.is_new = false;
     latest.revision_id = revision_id;
     if input.dry_run == Some(true) {
         return Ok(Answer::ok(shown::latest(world, &changed)));
@@ -196,12 +200,14 @@ pub(super) fn update_configuration(world: &mut World, request: &Request) -> Resu
     input.configuration.architectures = None;
     let name = request.function()?.name;
     let function = world.function(&name)?;
+    world.check_idle(function)?;
     check_revision(function, input.revision_id.as_deref())?;
     let configuration = input.configuration.apply(&function.latest().configuration)?;
     let (now, revision_id) = (world.now(), world.uuid());
     let latest = world.function_mut(&name)?.latest_mut();
     latest.configuration = configuration;
     latest.modified = now;
+    latest.is_new = false;
     latest.revision_id = revision_id;
     Ok(Answer::ok(shown::latest(world, world.function(&name)?)))
 }

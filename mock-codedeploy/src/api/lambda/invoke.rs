@@ -10,7 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use crate::account::{FunctionReference, LambdaError};
+use crate::account::{FunctionReference, LambdaError, check_place};
 use crate::api::caller::Caller;
 use crate::api::error::ApiError;
 use crate::api::face::LARGEST_PAYLOAD;
@@ -52,6 +52,7 @@ async fn invoked(
     body: Bytes,
 ) -> Result<Response<Body>, ApiError> {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    check_place(function, region.as_str())?;
     let reference = FunctionReference::parse(function, qualifier)?;
     let is_event = header("x-amz-invocation-type") == Some("Event");
     let most = if is_event { LARGEST_EVENT } else { LARGEST_PAYLOAD };

@@ -30,6 +30,7 @@ use bytes::Bytes;
 use super::caller::Caller;
 use super::error::ApiError;
 use super::fault;
+use crate::account::check_place;
 use crate::engine::World;
 use crate::fault::Service;
 use crate::mock::{Shared, UnknownOperation};
@@ -160,7 +161,10 @@ async fn answered(shared: &Shared, name: &str, carry: Carry, headers: &HeaderMap
         return instead.into_rest();
     }
     let region = Caller::of(headers).region;
-    let response = match shared.change_region(&region, |world| carry(world, &request)) {
+    let near = request.path.values().try_for_each(|name| check_place(name, region.as_str()));
+    let answer =
+        near.map_err(ApiError::from).and_then(|()| shared.change_region(&region, |world| carry(world, &request)));
+    let response = match answer {
         Ok(answer) => answer.into_response(),
         Err(error) => error.into_rest(),
     };

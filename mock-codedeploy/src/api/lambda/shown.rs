@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
-use crate::account::{Alias, AliasName, AliasRecord, Function, FunctionName, Snapshot};
+use crate::account::{Activity, Alias, AliasName, AliasRecord, Function, FunctionName, Snapshot};
 use crate::clock::VirtualTime;
 use crate::engine::World;
 
@@ -38,14 +38,21 @@ pub(super) fn configuration(
         "Version": version,
         "TracingConfig": { "Mode": configuration.tracing },
         "RevisionId": snapshot.revision_id,
-        "State": "Active",
-        "LastUpdateStatus": "Successful",
         "PackageType": "Zip",
         "Architectures": [configuration.architecture],
         "EphemeralStorage": { "Size": configuration.ephemeral_storage },
         "SnapStart": { "ApplyOn": "None" },
         "LoggingConfig": { "LogFormat": "Text", "LogGroup": format!("/aws/lambda/{name}") },
     });
+    let (state, update) = match world.activity(snapshot) {
+        Activity::Pending => ("Pending", "InProgress"),
+        Activity::Updating => ("Active", "InProgress"),
+        Activity::Active => ("Active", "Successful"),
+    };
+    (shown["State"], shown["LastUpdateStatus"]) = (state.into(), update.into());
+    if state == "Pending" {
+        (shown["StateReasonCode"], shown["StateReason"]) = ("Creating".into(), "The function is being created.".into());
+    }
     for (member, given) in &configuration.others {
         match (shown.get_mut(member).and_then(Value::as_object_mut), given) {
             // What was not given of it keeps its default.

@@ -6,8 +6,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
+use std::time::Duration;
+
 use super::*;
+use crate::account::{FunctionReference, LambdaError};
 use crate::clock::VirtualTime;
+use crate::engine::Rules;
 
 const ROLE: &str = "arn:aws:iam::123456789012:role/f";
 
@@ -198,6 +202,31 @@ fn what_means_nothing_here_is_shown_as_it_was_given_and_makes_a_new_version() {
     ] {
         assert_eq!(account.refused("PUT", "functions/f/configuration", &wrong), (400, "Validation".into()), "{wrong}");
     }
+}
+
+#[test]
+fn a_function_is_pending_and_its_changes_in_progress_for_as_long_as_is_said() {
+    let rules = Rules { activation: Duration::from_secs(5), ..Rules::default() };
+    let mut account = Account(World::with_rules(VirtualTime::START, 1, rules));
+    let states = |shown: &Value| [shown["State"].clone(), shown["LastUpdateStatus"].clone()];
+    let (status, made) = account.call("POST", "functions", &creation(&json!({})));
+    assert_eq!((status, states(&made)), (201, ["Pending".into(), "InProgress".into()]));
+    let busy = (409, "ResourceConflict".into());
+    assert_eq!(account.refused("POST", "functions/f/versions", &json!({})), busy);
+    let reference = FunctionReference::parse("f", None).unwrap();
+    assert!(matches!(account.0.route(&reference), Err(LambdaError::ResourceConflict(_))));
+
+    account.0.jump(VirtualTime::START + Duration::from_secs(5));
+    assert!(account.0.route(&reference).is_ok());
+    let shown = account.call("GET", "functions/f/configuration", &json!({})).1;
+    assert_eq!(states(&shown), ["Active", "Successful"]);
+    let changed = account.call("PUT", "functions/f/configuration", &json!({ "Timeout": 9 })).1;
+    assert_eq!(states(&changed), ["Active", "InProgress"]);
+    assert_eq!(account.refused("PUT", "functions/f/configuration", &json!({ "Timeout": 8 })), busy);
+    assert_eq!(account.refused("PUT", "functions/f/code", &json!({ "ZipFile": zip(b"two") })), busy);
+
+    account.0.jump(VirtualTime::START + Duration::from_secs(10));
+    assert_eq!(account.publish(), "1");
 }
 
 #[test]

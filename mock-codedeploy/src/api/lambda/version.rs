@@ -22,6 +22,7 @@ struct PublishInput {
 pub(super) fn publish(world: &mut World, request: &Request) -> Result<Answer, ApiError> {
     let input: PublishInput = request.body()?;
     let name = request.function()?.name;
+    world.check_idle(world.function(&name)?)?;
     let latest = world.function(&name)?.latest();
     if input.revision_id.is_some_and(|given| given != latest.revision_id) {
         return Err(LambdaError::PreconditionFailed(format!("the function {name}")).into());

@@ -22,7 +22,7 @@ use super::region::Region;
 use super::schedule::{Position, Schedule};
 use super::service_role::{RoleAction, RoleRefusal, RoleRefusals};
 use super::timeline::TimelineEntry;
-use crate::account::{ACCOUNT_ID, Function, FunctionName, FunctionReference, LambdaError};
+use crate::account::{ACCOUNT_ID, Activity, Function, FunctionName, FunctionReference, LambdaError, Snapshot};
 use crate::clock::VirtualTime;
 use crate::cloudwatch::Monitor;
 use crate::codedeploy::{ApplicationName, CodeDeployError, DeploymentGroupName, Resources};
@@ -71,6 +71,8 @@ pub struct Rules {
     pub assumptions: Assumptions,
     /// Whether a hook is called only if its name begins with `CodeDeployHook_`, as the managed policies of the service role have it.
     pub enforce_hook_prefix: bool,
+    /// How long Lambda takes to make or change a function, on the deployment's clock: `Pending` before `Active`.
+    pub activation: Duration,
     /// Whether callers may write metrics into AWS's own namespaces, which AWS refuses.
     pub accepts_aws_metrics: bool,
 }
@@ -79,6 +81,11 @@ impl World {
     /// An empty account.
     pub fn new(start: VirtualTime, seed: u64) -> Self {
         Self::in_region(Region::default(), start, seed, Rules::default())
+    }
+
+    /// An empty account that moves by other rules.
+    pub fn with_rules(start: VirtualTime, seed: u64, rules: Rules) -> Self {
+        Self::in_region(Region::default(), start, seed, rules)
     }
 
     /// An empty account in one region, with rules of its own. What is random there does not repeat in another.
@@ -180,6 +187,22 @@ impl World {
     /// All functions, by name.
     pub fn functions(&self) -> impl Iterator<Item = &Function> {
         self.functions.values()
+    }
+
+    /// What Lambda is doing with a state of a function.
+    pub(crate) fn activity(&self, snapshot: &Snapshot) -> Activity {
+        snapshot.activity(self.now, self.rules.activation)
+    }
+
+    /// Whether the unpublished state may be changed or published now.
+    pub(crate) fn check_idle(&self, function: &Function) -> Result<(), LambdaError> {
+        let state = match self.activity(function.latest()) {
+            Activity::Active => return Ok(()),
+            Activity::Pending => "The function is currently in the following state: Pending",
+            Activity::Updating => "An update is in progress",
+        };
+        let arn = self.arn(function.name(), None);
+        Err(LambdaError::ResourceConflict(format!("The operation cannot be performed at this time. {state}: {arn}")))
     }
 
     /// Takes a function away, with all its versions and aliases.
