@@ -18,6 +18,12 @@ pub enum CodeDeployError {
     InvalidApplicationName(String),
     #[error("there is an application {0} already")]
     ApplicationAlreadyExists(String),
+    #[error("a region has {0} applications at most")]
+    ApplicationLimitExceeded(usize),
+    #[error("an application has {0} deployment groups at most")]
+    DeploymentGroupLimitExceeded(usize),
+    #[error("a key prefix is filtered by together with its bucket")]
+    BucketNameFilterRequired,
     #[error("there is no application {0}")]
     ApplicationDoesNotExist(String),
     #[error("`{0}` is no compute platform that is served here: computePlatform has to be Lambda")]

@@ -9,6 +9,9 @@ use crate::clock::VirtualTime;
 use crate::deployment::Strategy;
 use crate::tracked_map::TrackedMap;
 
+/// So many a region has (spec 10).
+const MOST_APPLICATIONS: usize = 1_000;
+
 /// Custom configurations of an account (spec 10: the current page says 50).
 const MOST_CONFIGS: usize = 50;
 
@@ -48,6 +51,9 @@ impl Resources {
     pub fn add_application(&mut self, application: Application) -> Result<(), CodeDeployError> {
         if self.applications.contains_key(&application.name) {
             return Err(CodeDeployError::ApplicationAlreadyExists(application.name.to_string()));
+        }
+        if self.applications.len() >= MOST_APPLICATIONS {
+            return Err(CodeDeployError::ApplicationLimitExceeded(MOST_APPLICATIONS));
         }
         self.applications.insert(application.name.clone(), application);
         Ok(())

@@ -27,6 +27,9 @@ struct GroupInput {
     settings: DeploymentGroupInput,
 }
 
+/// So many an application has (spec 10).
+const MOST_GROUPS: usize = 1_000;
+
 pub(super) fn create(world: &mut World, input: Value) -> Result<Value, ApiError> {
     let input: GroupInput = read(input)?;
     let application = application_name(input.application_name)?;
@@ -42,6 +45,9 @@ pub(super) fn create(world: &mut World, input: Value) -> Result<Value, ApiError>
     if owner.groups.contains_key(&name) {
         let (application, group) = (application.to_string(), name.to_string());
         return Err(CodeDeployError::DeploymentGroupAlreadyExists { application, group }.into());
+    }
+    if owner.groups.len() >= MOST_GROUPS {
+        return Err(CodeDeployError::DeploymentGroupLimitExceeded(MOST_GROUPS).into());
     }
     let service_role = role(input.settings.service_role_arn.clone().ok_or(CodeDeployError::RoleRequired)?)?;
     let id = world.uuid();

@@ -19,6 +19,8 @@ struct RegisteredInput {
     sort_by: Option<String>,
     sort_order: Option<String>,
     deployed: Option<String>,
+    s3_bucket: Option<String>,
+    s3_key_prefix: Option<String>,
     next_token: Option<String>,
 }
 
@@ -68,6 +70,12 @@ pub(super) fn list(world: &mut World, input: Value) -> Result<Value, ApiError> {
         Some("include") => found.retain(|revision| !revision.groups.is_empty()),
         Some("exclude") => found.retain(|revision| revision.groups.is_empty()),
         Some(other) => return Err(CodeDeployError::InvalidDeployedStateFilter(other.to_owned()).into()),
+    }
+    // A deployment here is made from a text, so none of them is in a bucket.
+    match (present(input.s3_bucket), present(input.s3_key_prefix)) {
+        (None, None) => {}
+        (None, Some(_)) => return Err(CodeDeployError::BucketNameFilterRequired.into()),
+        (Some(_), _) => found.clear(),
     }
     let revisions = found.into_iter().map(|registered| registered.revision.to_json(false));
     Ok(page("revisions", revisions, input.next_token.as_deref())?)

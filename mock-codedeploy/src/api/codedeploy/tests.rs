@@ -273,8 +273,23 @@ fn tags_are_kept_on_applications_and_groups() {
 }
 
 #[test]
+fn a_region_has_a_thousand_applications_and_each_a_thousand_groups() {
+    let mut account = Account::new();
+    let application = |number: usize| json!({ "applicationName": format!("a{number}"), "computePlatform": "Lambda" });
+    let group = |number: usize| json!({ "applicationName": "shop", "deploymentGroupName": format!("g{number}"), "serviceRoleArn": ROLE });
+    for number in 1..1_000 {
+        account.ok("CreateApplication", application(number));
+        account.ok("CreateDeploymentGroup", group(number));
+    }
+    assert_eq!(account.refused("CreateApplication", application(1_000)), "ApplicationLimitExceeded");
+    assert_eq!(account.refused("CreateDeploymentGroup", group(1_000)), "DeploymentGroupLimitExceeded");
+}
+
+#[test]
 fn revisions_are_registered_and_found() {
     let mut account = Account::new();
+    let by_key = json!({ "applicationName": "shop", "s3KeyPrefix": "k" });
+    assert_eq!(account.refused("ListApplicationRevisions", by_key), "BucketNameFilterRequired");
     let registered =
         json!({ "applicationName": "shop", "revision": revision(Some("hook")), "description": "with a hook" });
     account.ok("RegisterApplicationRevision", registered);
