@@ -186,6 +186,45 @@ Resources:
 }
 
 #[test]
+fn a_mistake_in_the_outer_form_hides_no_other() {
+    let text = "Globals: {Function: {Nope: 1, Runtime: r}, Bad: {}}
+Resources:
+  A: {Type: AWS::Serverless::Function, Properties: {CodeUri: ./x, Handler: h, AutoPublishAlias: a.b}}
+  B: {Type: AWS::Serverless::Function, Properties: 5}
+  C: {Type: AWS::Serverless::StateMachine}
+  D: {Type: AWS::S3::Bucket, Condition: [x]}
+  E: {Type: AWS::Serverless::Function, Properties: {InlineCode: c, Handler: h}}
+";
+    let found = found(text);
+    let told: Vec<(u32, &str, &str)> = found
+        .iter()
+        .map(|found| (found.location.line, found.code, found.resource.as_deref().unwrap_or_default()))
+        .collect();
+    let mut sorted = told.clone();
+    sorted.sort_unstable();
+    assert_eq!(
+        sorted,
+        [
+            (1, "globals", ""),
+            (1, "globals", ""),
+            (3, "alias-name", "A"),
+            (3, "code-location", "A"),
+            (4, "template-structure", "B"),
+            (5, "not-expanded", "C"),
+            (6, "template-structure", "D"),
+        ]
+    );
+}
+
+#[test]
+fn globals_that_cannot_be_read_let_no_function_lack_what_they_may_give() {
+    let found = only(
+        "Globals: {Function: 5}\nResources:\n  A: {Type: AWS::Serverless::Function, Properties: {InlineCode: c}}\n",
+    );
+    assert_eq!((found.code, found.location.line), ("globals", 1));
+}
+
+#[test]
 fn what_is_not_expanded_yet_is_named_and_never_dropped() {
     let text = "Resources:\n  A:\n    Type: AWS::Serverless::StateMachine\n  F:\n    Type: AWS::Serverless::Function\n    Properties: {Handler: h, Runtime: r, \
          InlineCode: c, Events: {Web: {Type: HttpApi}}}\n";

@@ -1,6 +1,6 @@
 //! The whole of it: a SAM template in, a CloudFormation template out.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
@@ -11,10 +11,11 @@ use super::mappings::Mappings;
 use super::parameter_values::ParameterValues;
 use super::references::References;
 use super::resource::{Resource, SamResource, text_of};
+use super::structure::{self, Structure};
 use super::surroundings::{Effects, Surroundings};
 use super::traces;
 use super::value::{Map, Text, Value};
-use super::{function, layer_version, sam_type, simple_table, structure};
+use super::{function, layer_version, sam_type, simple_table};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Entry, Map as NodeMap};
 use crate::model::Parameters;
@@ -90,7 +91,10 @@ pub fn expand<'d>(
     parameters: &'d Parameters,
     region: &'d str,
 ) -> Result<Expansion<'d>, Vec<Diagnostic>> {
-    let resources = structure::resources(document)?;
+    let Structure { resources, mut found, broken } = structure::read(document)?;
+    let (globals, of_globals) = Globals::read(document);
+    found.extend(of_globals);
+    let can_expand = globals.is_some();
     let partition = partition(region);
     let around = Surroundings {
         parameters: ParameterValues::new(document, parameters, region, partition),
@@ -99,7 +103,7 @@ pub fn expand<'d>(
         resources,
     };
     let effects = Effects {
-        globals: Globals::read(document)?,
+        globals: globals.unwrap_or_default(),
         conditions: Vec::new(),
         changed: HashMap::new(),
         preferences: super::deployment::Preferences::default(),
@@ -111,7 +115,9 @@ pub fn expand<'d>(
         effects,
         made: IndexMap::new(),
         references: References::default(),
-        found: Vec::new(),
+        found,
+        broken,
+        can_expand,
         origins: HashMap::new(),
         described_globally: Vec::new(),
     }
@@ -125,6 +131,10 @@ struct Expander<'d> {
     made: IndexMap<Text<'d>, Value<'d>>,
     references: References,
     found: Vec<Diagnostic>,
+    /// Resources about which all is said already.
+    broken: HashSet<&'d str>,
+    /// Whether what SAM resources take over is known.
+    can_expand: bool,
     origins: HashMap<Text<'d>, &'d str>,
     /// The functions so far whose description is the global one.
     described_globally: Vec<&'d str>,
@@ -173,7 +183,9 @@ impl<'d> Expander<'d> {
         traces::of_code(&mut self.effects.globals, &of_functions, &self.around.parameters);
         // Functions first, as SAM does: the order of the output follows.
         for (entry, kind) in functions.into_iter().chain(others) {
-            self.expand_one(entry, kind);
+            if self.can_expand && !self.broken.contains(entry.key.as_str()) {
+                self.expand_one(entry, kind);
+            }
         }
         let preferences = std::mem::take(&mut self.effects.preferences);
         let deploy = preferences.into_resources(&self.around);

@@ -164,23 +164,20 @@ pub(crate) struct Globals<'d> {
 }
 
 impl<'d> Globals<'d> {
-    /// Reads the section, or tells all that is wrong with it.
-    pub(crate) fn read(document: &'d Document) -> Result<Self, Vec<Diagnostic>> {
+    /// Reads the section and tells all that is wrong with it. Without globals when what resources take from them is unknown.
+    pub(crate) fn read(document: &'d Document) -> (Option<Self>, Vec<Diagnostic>) {
         let Some(entry) = document.root().as_map().and_then(|root| root.entry("Globals")) else {
-            return Ok(Self::default());
+            return (Some(Self::default()), Vec::new());
         };
         let error = |span, message: String, help: String| {
             Diagnostic::error("globals", document.location(span), message).with_help(help)
         };
         let Some(map) = entry.value.as_map() else {
             let message = format!("`Globals` has to be a map of sections, and this is {}", entry.value.kind());
-            return Err(vec![error(
-                entry.key.span(),
-                message,
-                "write `Globals: {Function: {Timeout: 10}}`, or remove it".into(),
-            )]);
+            let help = "write `Globals: {Function: {Timeout: 10}}`, or remove it".into();
+            return (None, vec![error(entry.key.span(), message, help)]);
         };
-        let (mut globals, mut found) = (Self::default(), Vec::new());
+        let (mut globals, mut found, mut is_readable) = (Self::default(), Vec::new(), true);
         for section in map.iter() {
             let name = section.key.as_str();
             let Some((_, allowed)) = SECTIONS.iter().find(|(known, _)| *known == name) else {
@@ -196,6 +193,7 @@ impl<'d> Globals<'d> {
                 let message =
                     format!("the section `{name}` of `Globals` has to be a map, and this is {}", section.value.kind());
                 found.push(error(section.key.span(), message, "give it properties, or remove it".into()));
+                is_readable = false;
                 continue;
             };
             for property in properties.iter().filter(|property| !allowed.contains(&property.key.as_str())) {
@@ -210,11 +208,12 @@ impl<'d> Globals<'d> {
                     help,
                 ));
             }
-            if let Value::Map(properties) = Value::from(&section.value) {
-                globals.sections.push((name, properties));
-            }
+            // What no resource may take over would be found wrong again in each of them.
+            let properties = properties.iter().filter(|property| allowed.contains(&property.key.as_str()));
+            let properties = properties.map(|property| (property.key.as_str(), Value::from(&property.value)));
+            globals.sections.push((name, properties.collect()));
         }
-        if found.is_empty() { Ok(globals) } else { Err(found) }
+        (is_readable.then_some(globals), found)
     }
 
     /// The properties of a section, to change them for all.

@@ -1,12 +1,22 @@
 //! What has to hold before a template can be expanded at all.
 
+use std::collections::HashSet;
+
 use super::resource::text_of;
 use super::sam_type;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Map, Node, Value};
 
-/// The resources of a template, or all that keeps it from being one.
-pub(crate) fn resources(document: &Document) -> Result<&Map, Vec<Diagnostic>> {
+/// The resources of a template, with all that is wrong with their outer form.
+pub(crate) struct Structure<'d> {
+    pub(crate) resources: &'d Map,
+    pub(crate) found: Vec<Diagnostic>,
+    /// The resources that cannot be expanded because of it.
+    pub(crate) broken: HashSet<&'d str>,
+}
+
+/// Fails when there are no resources at all.
+pub(crate) fn read(document: &Document) -> Result<Structure<'_>, Vec<Diagnostic>> {
     let root = document.root();
     let error = |span, message: String| Diagnostic::error("template-structure", document.location(span), message);
     let resources = match root.get("Resources") {
@@ -32,13 +42,14 @@ pub(crate) fn resources(document: &Document) -> Result<&Map, Vec<Diagnostic>> {
             }
         },
     };
-    let mut found = Vec::new();
+    let (mut found, mut broken) = (Vec::new(), HashSet::new());
     for entry in resources.iter() {
         let id = entry.key.as_str();
         if entry.value.as_map().is_none() {
             let message =
                 format!("the resource `{id}` has to be a map with a `Type`, and this is {}", entry.value.kind());
             found.push(error(entry.key.span(), message).about(id).with_help("check the indentation below its name"));
+            broken.insert(id);
             continue;
         }
         if let Some(condition) = entry.value.get("Condition").filter(|node| is_odd_condition(node)) {
@@ -51,6 +62,7 @@ pub(crate) fn resources(document: &Document) -> Result<&Map, Vec<Diagnostic>> {
                     .about(id)
                     .with_help("put the expression under `Conditions` and name it here"),
             );
+            broken.insert(id);
         }
         let kind = entry.value.get("Type").and_then(text_of).unwrap_or_default();
         if sam_type::has_globals(kind)
@@ -58,6 +70,7 @@ pub(crate) fn resources(document: &Document) -> Result<&Map, Vec<Diagnostic>> {
         {
             let message = format!("the `Properties` of `{id}` have to be a map, and this is {}", properties.kind());
             found.push(error(properties.span(), message).about(id).with_help("check the indentation, or remove it"));
+            broken.insert(id);
         }
     }
     if let Some(mappings) =
@@ -66,7 +79,7 @@ pub(crate) fn resources(document: &Document) -> Result<&Map, Vec<Diagnostic>> {
         let message = format!("`Mappings` has to be a map, and this is {}", mappings.value.kind());
         found.push(error(mappings.key.span(), message).with_help("remove the section when there are no mappings"));
     }
-    if found.is_empty() { Ok(resources) } else { Err(found) }
+    Ok(Structure { resources, found, broken })
 }
 
 /// Something that is neither text nor nothing.
