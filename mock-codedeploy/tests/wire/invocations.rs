@@ -45,6 +45,8 @@ async fn a_function_sees_the_id_that_its_caller_gets_and_what_the_client_says_of
     // Python reads headers as Latin-1.
     let bytes: Vec<u8> = told.chars().map(|character| u8::try_from(u32::from(character)).unwrap()).collect();
     assert_eq!(serde_json::from_slice::<Value>(&bytes).unwrap()["custom"]["shop"], "Käse");
+    let unknown = call(&mock, "POST", target, &["x-amz-log-type: Head"], "{}").await;
+    assert_eq!(unknown.refusal(), (400, "InvalidParameterValueException"));
     let without = call(&mock, "POST", target, &[], "{}").await;
     assert_eq!(without.json().get("lambda-runtime-client-context"), None);
 

@@ -17,13 +17,19 @@ const UNRESERVED: u32 = 100;
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct ConcurrencyInput {
-    reserved_concurrent_executions: Option<u32>,
+    reserved_concurrent_executions: Option<i64>,
 }
 
 pub(super) fn put(world: &mut World, request: &Request) -> Result<Answer, ApiError> {
     let input: ConcurrencyInput = request.body()?;
     let name = request.function()?.name;
     let reserved = input.reserved_concurrent_executions.ok_or_else(|| missing("reservedConcurrentExecutions"))?;
+    let reserved = u32::try_from(reserved).map_err(|_| {
+        LambdaError::Validation(format!(
+            "1 validation error detected: Value '{reserved}' at 'reservedConcurrentExecutions' failed to satisfy constraint: Member must \
+             have value greater than or equal to 0"
+        ))
+    })?;
     let others = world.functions().filter(|function| *function.name() != name);
     let others: u32 = others.filter_map(|function| function.reserved_concurrency).sum();
     if reserved.saturating_add(others) > ACCOUNT - UNRESERVED {

@@ -60,6 +60,10 @@ async fn invoked(
         let message = format!("{} byte payload is too large for the invocation type (limit {most} bytes)", body.len());
         return Err(LambdaError::RequestTooLarge(message).into());
     }
+    if let Some(other) = header("x-amz-log-type").filter(|kind| !matches!(*kind, "None" | "Tail")) {
+        let message = format!("`{other}` is no log type: it is None or Tail");
+        return Err(ApiError::bad_request("InvalidParameterValueException", message));
+    }
     let payload = if body.is_empty() { Bytes::from_static(b"null") } else { body };
     let json: Value = serde_json::from_slice(&payload).map_err(|error| {
         ApiError::bad_request(

@@ -304,6 +304,8 @@ fn asynchronous_invocations_are_configured_by_qualifier() {
 #[test]
 fn concurrency_permissions_and_tags_are_kept() {
     let mut account = Account::new();
+    let negative = json!({ "ReservedConcurrentExecutions": -1 });
+    assert_eq!(account.refused("PUT", "functions/f/concurrency", &negative), (400, "Validation".into()));
     account.publish();
     let reserved = json!({ "ReservedConcurrentExecutions": 5 });
     assert_eq!(account.call("PUT", "functions/f/concurrency", &reserved), (200, reserved.clone()));
