@@ -239,6 +239,25 @@ mod tests {
     }
 
     #[test]
+    fn what_is_under_way_for_a_minute_is_judged_a_minute_later() {
+        let states = |delay| {
+            let mut monitor = Monitor::default();
+            monitor.put_alarm(alarm("errors", metric(&[])), at(0));
+            for second in [5, 65] {
+                monitor.metrics.record(metric(&[]), at(second), Statistics::of(1.0, 1.0), "Count");
+            }
+            let state = |minute: u64| {
+                monitor.evaluate(2, delay, at(minute * 60));
+                monitor.alarm("errors").unwrap().state
+            };
+            [1, 2, 3].map(state)
+        };
+        use AlarmState::{Alarm, InsufficientData, Ok};
+        assert_eq!(states(Duration::ZERO), [Ok, Alarm, Alarm]);
+        assert_eq!(states(Duration::from_secs(60)), [InsufficientData, Ok, Alarm]);
+    }
+
+    #[test]
     fn the_alarm_on_the_new_version_does_not_see_the_old_one() {
         let mut monitor = Monitor::default();
         monitor.put_alarm(alarm("new", metric(&[("ExecutedVersion", "2")])), at(0));

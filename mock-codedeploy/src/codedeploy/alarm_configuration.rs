@@ -4,9 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use super::error::CodeDeployError;
 
-/// A group may name this many alarms (the API model; the current quota page says 50, adjustable).
-const MOST_ALARMS: usize = 10;
-
 /// The alarms of a deployment group, or of one deployment in their place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -48,7 +45,7 @@ impl AlarmConfiguration {
 }
 
 impl AlarmConfigurationInput {
-    pub(crate) fn check(self) -> Result<AlarmConfiguration, CodeDeployError> {
+    pub(crate) fn check(self, most: usize) -> Result<AlarmConfiguration, CodeDeployError> {
         let invalid = |why: &str| CodeDeployError::InvalidAlarmConfig(why.into());
         let enabled = self.enabled.unwrap_or_default();
         let mut alarms: Vec<AlarmReference> = Vec::new();
@@ -66,8 +63,8 @@ impl AlarmConfigurationInput {
         if enabled && alarms.is_empty() {
             return Err(invalid("it is enabled and names no alarm"));
         }
-        if alarms.len() > MOST_ALARMS {
-            return Err(CodeDeployError::AlarmsLimitExceeded(alarms.len(), MOST_ALARMS));
+        if alarms.len() > most {
+            return Err(CodeDeployError::AlarmsLimitExceeded(alarms.len(), most));
         }
         let ignore_poll_alarm_failure = self.ignore_poll_alarm_failure.unwrap_or_default();
         Ok(AlarmConfiguration { enabled, ignore_poll_alarm_failure, alarms })
@@ -81,7 +78,7 @@ mod tests {
     use super::*;
 
     fn checked(input: Value) -> Result<AlarmConfiguration, CodeDeployError> {
-        serde_json::from_value::<AlarmConfigurationInput>(input).unwrap().check()
+        serde_json::from_value::<AlarmConfigurationInput>(input).unwrap().check(10)
     }
 
     #[test]

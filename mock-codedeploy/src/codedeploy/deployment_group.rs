@@ -71,14 +71,14 @@ impl DeploymentGroup {
     }
 
     /// Takes over what is given and keeps the rest. Whether the configuration exists is for the account to say.
-    pub(crate) fn update(&mut self, input: DeploymentGroupInput) -> Result<(), CodeDeployError> {
+    pub(crate) fn update(&mut self, input: DeploymentGroupInput, most_alarms: usize) -> Result<(), CodeDeployError> {
         // All is checked before anything changes.
         if let Some(style) = &input.deployment_style {
             style.check()?;
         }
         let config = input.deployment_config_name.as_deref().map(DeploymentConfigName::new).transpose()?;
         let role = input.service_role_arn.map(role).transpose()?;
-        let alarms = input.alarm_configuration.map(AlarmConfigurationInput::check).transpose()?;
+        let alarms = input.alarm_configuration.map(|alarms| alarms.check(most_alarms)).transpose()?;
         let auto_rollback = input.auto_rollback_configuration.map(AutoRollbackInput::check).transpose()?;
         let triggers = input.trigger_configurations.map(check_triggers).transpose()?;
         self.config = config.unwrap_or_else(|| self.config.clone());
@@ -156,9 +156,9 @@ mod tests {
     fn what_an_update_does_not_give_is_kept() {
         let mut group = group();
         let alarms = json!({ "enabled": true, "alarms": [{ "name": "errors" }] });
-        group.update(input(json!({ "alarmConfiguration": alarms }))).unwrap();
+        group.update(input(json!({ "alarmConfiguration": alarms })), 10).unwrap();
         let config = "CodeDeployDefault.LambdaCanary10Percent5Minutes";
-        group.update(input(json!({ "deploymentConfigName": config }))).unwrap();
+        group.update(input(json!({ "deploymentConfigName": config })), 10).unwrap();
         assert_eq!(group.config.as_str(), config);
         assert_eq!(group.alarms.polled().collect::<Vec<_>>(), ["errors"]);
         assert_eq!(group.service_role, ROLE);
@@ -178,7 +178,7 @@ mod tests {
                 "InvalidAlarmConfigException",
             ),
         ] {
-            assert_eq!(group.update(input(refused)).unwrap_err().code(), code);
+            assert_eq!(group.update(input(refused), 10).unwrap_err().code(), code);
             assert_eq!(group, before);
         }
     }

@@ -51,6 +51,10 @@ pub struct Assumptions {
     pub rollback_calls_hooks: bool,
     /// The configuration that a rollback is shown with. Seen for ECS: `CodeDeployDefault.ECSAllAtOnce`.
     pub rollback_config: String,
+    /// Whether a rollback is shown with the revision that was deployed before, and not with an AppSpec from the old version to itself.
+    pub rollback_has_previous_revision: bool,
+    /// How many alarms a group may have. Documented are 10, and 50 in another place.
+    pub alarms_per_group: usize,
     /// The configuration of a group that names none. The real default is not known.
     pub default_config: String,
     /// Whether `ContinueDeployment` says that it cannot be done for Lambda, and not that the deployment is not ready for it.
@@ -66,6 +70,8 @@ pub struct Assumptions {
     pub evaluation_range_surplus: usize,
     /// Whether a target is named `function:alias` and not only after the function.
     pub target_id_has_alias: bool,
+    /// Whether the ARN of a target is that of the alias, and not that of the function.
+    pub target_arn_has_alias: bool,
     /// Whether a target shows the weight of each step, and not only that of the end.
     pub target_shows_steps: bool,
 }
@@ -87,6 +93,8 @@ impl Default for Assumptions {
             keeps_weights_after_stop: true,
             rollback_calls_hooks: false,
             rollback_config: "CodeDeployDefault.LambdaAllAtOnce".into(),
+            rollback_has_previous_revision: false,
+            alarms_per_group: 10,
             default_config: "CodeDeployDefault.LambdaAllAtOnce".into(),
             continue_is_unsupported: true,
             metric_delay: Duration::ZERO,
@@ -94,6 +102,7 @@ impl Default for Assumptions {
             counts_version_of_single: true,
             evaluation_range_surplus: 2,
             target_id_has_alias: false,
+            target_arn_has_alias: true,
             target_shows_steps: true,
         }
     }

@@ -47,6 +47,7 @@ pub(super) fn create(world: &mut World, input: Value) -> Result<Value, ApiError>
         return Err(CodeDeployError::InvalidInput(message).into());
     }
     let (revision, app_spec) = input.revision.ok_or(CodeDeployError::RevisionRequired)?.check()?;
+    let most_alarms = world.rules().assumptions.alarms_per_group;
     let id = world.deploy(DeploymentRequest {
         application,
         group,
@@ -55,7 +56,7 @@ pub(super) fn create(world: &mut World, input: Value) -> Result<Value, ApiError>
         config: present(input.deployment_config_name).map(|name| config_name(Some(name))).transpose()?,
         description,
         auto_rollback: input.auto_rollback_configuration.map(AutoRollbackInput::check).transpose()?,
-        override_alarms: input.override_alarm_configuration.map(AlarmConfigurationInput::check).transpose()?,
+        override_alarms: input.override_alarm_configuration.map(|alarms| alarms.check(most_alarms)).transpose()?,
     })?;
     Ok(json!({ "deploymentId": id }))
 }

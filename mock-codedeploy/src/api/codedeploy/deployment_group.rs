@@ -53,7 +53,7 @@ pub(super) fn create(world: &mut World, input: Value) -> Result<Value, ApiError>
     let id = world.uuid();
     let config = DeploymentConfigName::new(&world.rules().assumptions.default_config)?;
     let mut group = DeploymentGroup::new(name.clone(), id.clone(), service_role, config);
-    group.update(input.settings)?;
+    group.update(input.settings, world.rules().assumptions.alarms_per_group)?;
     group.tags.add(input.tags.unwrap_or_default())?;
     world.resources().strategy(&group.config)?;
     world.resources_mut().application_mut(&application)?.groups.insert(name, group);
@@ -102,7 +102,7 @@ pub(super) fn update(world: &mut World, input: Value) -> Result<Value, ApiError>
     let name = group_name(input.current_deployment_group_name)?;
     let new_name = present(input.new_deployment_group_name).as_deref().map(DeploymentGroupName::new).transpose()?;
     let mut group = world.resources().application(&application)?.group(&name)?.clone();
-    group.update(input.settings)?;
+    group.update(input.settings, world.rules().assumptions.alarms_per_group)?;
     world.resources().strategy(&group.config)?;
     if let Some(new) = &new_name {
         world.rename_group(&application, &name, new)?;

@@ -110,14 +110,16 @@ fn target(world: &World, deployment: &Deployment, id: &str) -> Result<Value, Cod
             shown
         })
         .collect();
-    let shows_weight = world.rules().assumptions.target_shows_steps || deployment.completed().is_some();
+    let assumptions = &world.rules().assumptions;
+    let arn_alias = assumptions.target_arn_has_alias.then_some(app_spec.alias.as_str());
+    let shows_weight = assumptions.target_shows_steps || deployment.completed().is_some();
     let weight = if shows_weight { deployment.weight() } else { Weight::NONE };
     Ok(json!({
         "deploymentTargetType": "LambdaTarget",
         "lambdaTarget": {
             "deploymentId": deployment.id(),
             "targetId": id,
-            "targetArn": world.arn(&app_spec.function, Some(app_spec.alias.as_str())),
+            "targetArn": world.arn(&app_spec.function, arn_alias),
             "status": target_status(deployment),
             "lastUpdatedAt": updated.unwrap_or(deployment.created()).epoch_seconds(),
             "lifecycleEvents": events,

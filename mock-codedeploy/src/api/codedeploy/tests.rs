@@ -33,6 +33,13 @@ impl Account {
         account
     }
 
+    /// The same account where another answer to an open question is true.
+    fn assuming(text: &str) -> Self {
+        let mut account = Self::new();
+        account.0.assume(text).unwrap();
+        account
+    }
+
     fn answer(&mut self, name: &str, input: Value) -> Result<Value, ApiError> {
         operation(name).unwrap_or_else(|| panic!("there is no {name}"))(&mut self.0, input)
     }
@@ -270,6 +277,66 @@ fn tags_are_kept_on_applications_and_groups() {
         let arn = format!("arn:aws:codedeploy:{elsewhere}:deploymentgroup:shop/orders");
         assert_eq!(account.refused("ListTagsForResource", json!({ "ResourceArn": arn })), "InvalidArn");
     }
+}
+
+/// What is seen without a change of the assumption, and with it.
+fn compared(text: &str, seen: impl Fn(&mut Account) -> Value) -> (Value, Value) {
+    (seen(&mut Account::new()), seen(&mut Account::assuming(text)))
+}
+
+#[test]
+fn what_the_api_shows_follows_the_assumptions() {
+    let group = |account: &mut Account| {
+        let named = json!({ "applicationName": "shop", "deploymentGroupName": "second", "serviceRoleArn": ROLE });
+        account.ok("CreateDeploymentGroup", named.clone());
+        account.ok("GetDeploymentGroup", named)["deploymentGroupInfo"]["deploymentConfigName"].clone()
+    };
+    let all_at_once = json!("CodeDeployDefault.LambdaAllAtOnce");
+    let canary = "CodeDeployDefault.LambdaCanary10Percent5Minutes";
+    assert_eq!(compared(&format!("default-config={canary}"), group), (all_at_once.clone(), json!(canary)));
+
+    let rollback = |member: &'static str| {
+        move |account: &mut Account| {
+            account.run_to_the_end();
+            let id = account.deploy(&json!({}));
+            account.ok("StopDeployment", json!({ "deploymentId": id, "autoRollbackEnabled": true }));
+            let stopped = account.ok("GetDeployment", json!({ "deploymentId": id }));
+            let rollback = &stopped["deploymentInfo"]["rollbackInfo"]["rollbackDeploymentId"];
+            account.ok("GetDeployment", json!({ "deploymentId": rollback }))["deploymentInfo"][member].clone()
+        }
+    };
+    let seen = compared(&format!("rollback-config={canary}"), rollback("deploymentConfigName"));
+    assert_eq!(seen, (all_at_once, json!(canary)));
+
+    let target = |member: &'static str| {
+        move |account: &mut Account| {
+            let id = account.deploy(&json!({}));
+            let ids = account.ok("ListDeploymentTargets", json!({ "deploymentId": id }))["targetIds"].clone();
+            let target = json!({ "deploymentId": id, "targetId": ids[0] });
+            account.ok("GetDeploymentTarget", target)["deploymentTarget"]["lambdaTarget"][member].clone()
+        }
+    };
+    assert_eq!(compared("target-id-has-alias=true", target("targetId")), (json!("orders"), json!("orders:live")));
+    let arn = "arn:aws:lambda:us-east-1:123456789012:function:orders";
+    let seen = compared("target-arn-has-alias=false", target("targetArn"));
+    assert_eq!(seen, (json!(format!("{arn}:live")), json!(arn)));
+    let (shown, hidden) = compared("target-shows-steps=false", target("lambdaFunctionInfo"));
+    assert_eq!((&shown["targetVersionWeight"], &hidden["targetVersionWeight"]), (&json!(0.1), &json!(0.0)));
+
+    let continued = |account: &mut Account| {
+        let id = account.deploy(&json!({}));
+        json!(account.refused("ContinueDeployment", json!({ "deploymentId": id })))
+    };
+    let codes = (json!("UnsupportedActionForDeploymentType"), json!("DeploymentIsNotInReadyState"));
+    assert_eq!(compared("continue-is-unsupported=false", continued), codes);
+
+    let eleven: Vec<Value> = (0..11).map(|number| json!({ "name": format!("a{number}") })).collect();
+    let alarmed = json!({
+        "applicationName": "shop", "currentDeploymentGroupName": "orders",
+        "alarmConfiguration": { "enabled": true, "alarms": eleven },
+    });
+    assert_eq!(Account::new().refused("UpdateDeploymentGroup", alarmed.clone()), "AlarmsLimitExceeded");
+    Account::assuming("alarms-per-group=50").ok("UpdateDeploymentGroup", alarmed);
 }
 
 #[test]

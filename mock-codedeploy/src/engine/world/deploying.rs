@@ -369,9 +369,11 @@ impl World {
         let Some(Record { deployment, origin }) = self.records.get_mut(&position) else { return };
         let rollback = Deployment::rollback_of(deployment, id.clone(), executions, &self.rules.assumptions, self.now);
         deployment.rolled_back_by(id);
+        let previous =
+            origin.previous_revision.clone().filter(|_| self.rules.assumptions.rollback_has_previous_revision);
         let origin = Origin {
             config,
-            revision: Revision::new(rollback.app_spec().to_json().to_string()),
+            revision: previous.unwrap_or_else(|| Revision::new(rollback.app_spec().to_json().to_string())),
             description: None,
             override_alarms: None,
             rollback_on_stop: None,

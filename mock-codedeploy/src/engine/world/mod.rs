@@ -374,6 +374,12 @@ impl World {
         self.role_refusals.clear();
     }
 
+    /// Takes another answer to an open question.
+    #[cfg(test)]
+    pub(crate) fn assume(&mut self, text: &str) -> Result<(), crate::deployment::AssumptionError> {
+        self.rules.assumptions.assume(text)
+    }
+
     /// What has happened, oldest first.
     pub fn timeline(&self) -> &[TimelineEntry] {
         &self.timeline

@@ -234,6 +234,72 @@ fn what_the_service_role_may_not_do_ends_the_deployment_with_the_code_for_it() {
 }
 
 #[test]
+fn the_course_of_a_deployment_follows_the_assumptions() {
+    // A hook whose report comes after the deployment has ended.
+    let late = |text: &str| {
+        let (mut world, id) = world(Strategy::AllAtOnce, true);
+        world.assume(text).unwrap();
+        let execution = execution_id(&play(&mut world));
+        world.stop_deployment(id.as_str(), Some(false)).unwrap();
+        world.report(id.as_str(), &execution, HookVerdict::Succeeded)
+    };
+    assert_eq!(late("accepts-late-status=false"), Err(CodeDeployError::LifecycleEventAlreadyCompleted));
+    assert_eq!(late("accepts-late-status=true"), Ok(()));
+
+    // A version that is not there.
+    let missing = |text: &str| {
+        let (mut world, _) = world(Strategy::AllAtOnce, false);
+        play(&mut world);
+        world.assume(text).unwrap();
+        let second = Version::FIRST.next();
+        let new = NewDeployment { current_version: second, target_version: second.next(), ..canary() };
+        let id = world.create_deployment(&new).unwrap();
+        play(&mut world);
+        world.deployment(id.as_str()).unwrap().error().unwrap().code
+    };
+    assert_eq!(missing("missing-version-code=INVALID_LAMBDA_CONFIGURATION"), ErrorCode::InvalidLambdaConfiguration);
+    assert_eq!(missing("missing-version-code=INVALID_LAMBDA_FUNCTION"), ErrorCode::InvalidLambdaFunction);
+
+    // An alarm that is red at the start, with a hook.
+    let red = |text: &str| {
+        let (mut world, first) = world(Strategy::AllAtOnce, true);
+        world.assume(text).unwrap();
+        world.stop_deployment(first.as_str(), Some(false)).unwrap();
+        world.run_due();
+        put_alarm(&mut world, "errors");
+        let (now, errors) = (world.now(), "errors");
+        assert!(world.monitor_mut().set_alarm_state(errors, AlarmState::Alarm, "drill", None, now));
+        let origin = world.records().next().unwrap().origin.clone();
+        let group =
+            world.resources_mut().application_mut(&origin.application).unwrap().group_mut(&origin.group).unwrap();
+        let alarms = vec![AlarmReference { name: errors.into() }];
+        group.alarms = AlarmConfiguration { enabled: true, ignore_poll_alarm_failure: false, alarms };
+        let new = NewDeployment { before_allow_traffic: Some(name("hook")), ..canary() };
+        let id = world.create_deployment(&new).unwrap();
+        let called = !play(&mut world).is_empty();
+        (called, world.deployment(id.as_str()).unwrap().error().unwrap().code)
+    };
+    assert_eq!(red("polls-before-hooks=true"), (false, ErrorCode::AlarmActive));
+    assert_eq!(red("polls-before-hooks=false"), (true, ErrorCode::AlarmActive));
+
+    // Metrics of an alias with a single version.
+    let counted = |text: &str| {
+        let (mut world, _) = world(Strategy::AllAtOnce, false);
+        world.assume(text).unwrap();
+        let reference = FunctionReference::parse("orders:live", None).unwrap();
+        let routed = world.route(&reference).unwrap();
+        world.note_invocation(&routed, VirtualTime::START, false, Duration::ZERO);
+        let metrics: Vec<_> = world.monitor().metrics.all();
+        let errors = metrics.iter().filter(|metric| metric.name == "Errors").count();
+        let by_version = metrics.iter().filter(|metric| metric.dimensions.contains_key("ExecutedVersion")).count();
+        (errors, by_version)
+    };
+    assert_eq!(counted("errors-count-successes=true"), (4, 3));
+    assert_eq!(counted("errors-count-successes=false"), (0, 2));
+    assert_eq!(counted("counts-version-of-single=false"), (3, 0));
+}
+
+#[test]
 fn a_group_that_is_made_again_has_no_deployments() {
     let (mut world, _) = world(Strategy::canary(10, 5).unwrap(), false);
     world.run_due();
