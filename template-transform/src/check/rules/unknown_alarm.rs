@@ -37,8 +37,7 @@ fn search(subject: &Subject<'_>, found: &mut Found) {
             let message = match &reference.alarm {
                 AlarmTarget::Resource(id) => match subject.reader().resource_type(id.as_str()) {
                     Some("AWS::CloudWatch::Alarm" | "AWS::CloudWatch::CompositeAlarm") | None => continue,
-                    // What a template of its own or a macro makes is its business.
-                    Some(kind) if !kind.starts_with("AWS::") || kind == "AWS::CloudFormation::Stack" => continue,
+                    Some(_) if subject.reader().brings_values_from_elsewhere(id.as_str()) => continue,
                     Some(kind) => format!("`{id}` is no alarm: it is {kind}"),
                 },
                 AlarmTarget::Unknown(unknown) => match &unknown.reason {

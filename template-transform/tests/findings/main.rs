@@ -1,0 +1,4 @@
+//! What `check` finds in one small application when one thing in it is written otherwise.
+
+mod elsewhere;
+mod orders;
