@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::target_variable::{self, TargetVariable, Tested};
 use crate::diagnostic::Location;
 use crate::document::{Document, Map, Node};
 use crate::model::permission::{Attachments, FunctionNames, Rights};
@@ -9,10 +10,7 @@ use crate::model::preference::{Guard, Preference};
 use crate::model::reader::Reader;
 use crate::model::reading::{ReadFunction, Reading};
 use crate::model::resolver::Evaluated;
-use crate::model::{EnvironmentVariable, LogicalId, Parameters};
-
-/// The variables in which a hook finds the version to test.
-const TARGET_VARIABLES: [&str; 3] = ["CurrentVersion", "NewVersion", "VersionToTest"];
+use crate::model::{LogicalId, Parameters};
 
 pub(crate) struct Subject<'a> {
     reading: Reading<'a>,
@@ -25,6 +23,7 @@ pub(crate) struct Subject<'a> {
 struct FoundHook {
     function: usize,
     rights: Rights,
+    targets: Vec<TargetVariable>,
     uses: Vec<(usize, Location)>,
 }
 
@@ -38,6 +37,8 @@ pub(crate) struct Guarded<'s, 'a> {
 pub(crate) struct Hook<'s, 'a> {
     pub(crate) read: &'s ReadFunction<'a>,
     pub(crate) rights: &'s Rights,
+    /// The variables that name what it tests.
+    pub(crate) targets: &'s [TargetVariable],
     pub(crate) uses: Vec<Use<'s, 'a>>,
 }
 
@@ -69,7 +70,8 @@ impl<'a> Subject<'a> {
         }
         let hooks = uses.into_iter().map(|(function, uses)| {
             let rights = Rights::of_function(reader, &attachments, &reading.functions[function]);
-            FoundHook { function, rights, uses }
+            let targets = target_variable::read(reader, &names, &reading.functions[function].properties);
+            FoundHook { function, rights, targets, uses }
         });
         let hooks = hooks.collect();
         Self { reading, names, attachments, hooks }
@@ -108,6 +110,7 @@ impl<'a> Subject<'a> {
         self.hooks.iter().map(|hook| Hook {
             read: &self.reading.functions[hook.function],
             rights: &hook.rights,
+            targets: &hook.targets,
             uses: hook
                 .uses
                 .iter()
@@ -154,10 +157,29 @@ impl<'s> Hook<'s, '_> {
         &self.read.function.logical_id
     }
 
-    /// The variables that name the version to test.
-    pub(crate) fn target_variables(&self) -> impl Iterator<Item = &'s EnvironmentVariable> {
-        let variables = self.read.function.environment.iter();
-        variables.filter(|variable| TARGET_VARIABLES.contains(&variable.name.as_str()))
+    /// The functions whose new versions it tests, as far as that is certain: those that variables name, or all that it guards
+    /// when it may ask CodeDeploy.
+    pub(crate) fn tested(&self, reader: &Reader<'_>) -> Vec<&'s LogicalId> {
+        let guarded = self.guarded_ids();
+        let told = self.targets.iter().filter_map(|variable| match &variable.tested {
+            Tested::Published(id) | Tested::Number(Some(id)) => Some(id),
+            _ => None,
+        });
+        let told: Vec<_> = told.collect();
+        let asks = self.targets.iter().all(|variable| variable.tested == Tested::Number(None));
+        if !told.is_empty() {
+            guarded.into_iter().filter(|id| told.contains(id)).collect()
+        } else if asks && self.knows_its_variables(reader) && self.lacks_to_ask_codedeploy().is_empty() {
+            guarded
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// What its role lacks to ask CodeDeploy which version is deployed.
+    pub(crate) fn lacks_to_ask_codedeploy(&self) -> Vec<&'static str> {
+        let needed = ["codedeploy:GetDeployment", "codedeploy:GetApplicationRevision"];
+        needed.into_iter().filter(|action| self.rights.certainly_lack(action)).collect()
     }
 
     /// Whether all variables are known by name.

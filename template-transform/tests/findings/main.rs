@@ -1,5 +1,7 @@
 //! What `check` finds in one small application when one thing in it is written otherwise.
 
 mod elsewhere;
+mod examples;
 mod orders;
 mod permissions;
+mod targets;

@@ -20,6 +20,7 @@ mod hook_name_too_long;
 mod hook_name_without_prefix;
 mod hook_preference_enabled;
 mod hook_shared_without_target;
+mod hook_target_is_no_version;
 mod hook_tests_alias;
 mod hook_tests_latest;
 mod hook_tests_wrong_function;
@@ -72,6 +73,7 @@ pub(super) static ALL: &[&Rule] = &[
     &reserved_logical_id::RULE,
     &hook_preference_enabled::RULE,
     &hook_without_target::RULE,
+    &hook_target_is_no_version::RULE,
     &hook_tests_wrong_function::RULE,
     &hook_tests_latest::RULE,
     &hook_tests_alias::RULE,

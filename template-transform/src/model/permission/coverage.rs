@@ -38,6 +38,11 @@ impl FunctionNames {
         name == "ServerlessDeploymentApplication" || function.is_some_and(|function| self.0.contains_key(function))
     }
 
+    /// The functions by logical id, in no order.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// The name of a function, `${F}` when AWS makes it up.
     pub(crate) fn of(&self, id: &str) -> Option<&PartialText> {
         self.0.get(id)
