@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::alarm::{self, Alarm, Watch};
 use super::target_variable::{self, TargetVariable, Tested};
 use crate::diagnostic::Location;
 use crate::document::{Document, Map, Node};
@@ -10,7 +11,7 @@ use crate::model::preference::{Guard, Preference};
 use crate::model::reader::Reader;
 use crate::model::reading::{ReadFunction, Reading};
 use crate::model::resolver::Evaluated;
-use crate::model::{LogicalId, Parameters};
+use crate::model::{AlarmTarget, LogicalId, Parameters};
 
 pub(crate) struct Subject<'a> {
     reading: Reading<'a>,
@@ -40,6 +41,14 @@ pub(crate) struct Hook<'s, 'a> {
     /// The variables that name what it tests.
     pub(crate) targets: &'s [TargetVariable],
     pub(crate) uses: Vec<Use<'s, 'a>>,
+}
+
+/// An alarm that may stop a deployment.
+pub(crate) struct Watching<'s> {
+    pub(crate) id: LogicalId,
+    pub(crate) alarm: Alarm,
+    /// Where the preference refers to it.
+    pub(crate) reference: &'s Location,
 }
 
 /// One mention of a hook.
@@ -119,6 +128,30 @@ impl<'a> Subject<'a> {
                 })
                 .collect(),
         })
+    }
+
+    /// The alarms of this template that may stop a guarded function's deployment, those behind composite ones included.
+    pub(crate) fn watching<'s>(&self, guarded: &Guarded<'s, 'a>) -> Vec<Watching<'s>> {
+        let mut watching = Vec::new();
+        for reference in &guarded.preference.possible_alarms {
+            let id = match &reference.alarm {
+                AlarmTarget::Resource(id) => Some(id.clone()),
+                AlarmTarget::Name(name) => alarm::named(self.reader(), name),
+                AlarmTarget::ArnOf(_) | AlarmTarget::Unknown(_) => None,
+            };
+            for id in id.iter().flat_map(|id| alarm::members(self.reader(), id)) {
+                if let Some(alarm) = Alarm::read(self.reader(), &id) {
+                    watching.push(Watching { id, alarm, reference: &reference.location });
+                }
+            }
+        }
+        watching
+    }
+
+    /// What each metric of an alarm counts of a guarded function's invocations.
+    pub(crate) fn counted(&self, guarded: &Guarded<'_, 'a>, alarm: &Alarm) -> Vec<Watch> {
+        let alias = guarded.preference.alias.as_ref();
+        alarm.metrics.iter().map(|metric| metric.watches(guarded.id(), alias, self.names())).collect()
     }
 
     /// Where a property of a function stands; the function's own place when it has none.

@@ -4,6 +4,7 @@
 
 pub(crate) mod alarm_list;
 mod application;
+mod branches;
 mod code;
 mod condition;
 mod deployment_config;

@@ -54,6 +54,8 @@ pub(crate) struct Preference {
     pub(crate) pre_traffic: Option<HookReference>,
     pub(crate) post_traffic: Option<HookReference>,
     pub(crate) alarms: Resolved<Vec<AlarmReference>>,
+    /// All that may be among them, by conditions that only the deployment knows.
+    pub(crate) possible_alarms: Vec<AlarmReference>,
     pub(crate) service_role: ServiceRole,
 }
 
@@ -116,6 +118,7 @@ pub(crate) fn read(reader: &Reader<'_>, candidates: &Candidates<'_>, id: &Logica
     let alias = alias(reader, resource, properties, &location);
     let [pre_traffic, post_traffic] = hooks(reader, candidates, resource, preference.get("Hooks"));
     let alarms = alarm_list::read(reader, resource, preference.get("Alarms"));
+    let possible_alarms = alarm_list::possible(reader, resource, preference.get("Alarms"));
     let service_role = ServiceRole::read(reader, resource, preference.get("Role"));
     Guard::Enabled(Box::new(Preference {
         location,
@@ -125,6 +128,7 @@ pub(crate) fn read(reader: &Reader<'_>, candidates: &Candidates<'_>, id: &Logica
         pre_traffic,
         post_traffic,
         alarms,
+        possible_alarms,
         service_role,
     }))
 }

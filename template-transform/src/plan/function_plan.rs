@@ -86,7 +86,7 @@ impl FunctionPlan {
                 .into_iter()
                 .flatten()
                 .filter_map(|one| match &one.alarm {
-                    AlarmTarget::Resource(id) => Some(id.to_string()),
+                    AlarmTarget::Resource(id) | AlarmTarget::ArnOf(id) => Some(id.to_string()),
                     AlarmTarget::Name(name) => Some(name.clone()),
                     AlarmTarget::Unknown(_) => None,
                 })

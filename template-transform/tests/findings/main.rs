@@ -1,5 +1,6 @@
 //! What `check` finds in one small application when one thing in it is written otherwise.
 
+mod alarms;
 mod elsewhere;
 mod examples;
 mod orders;
