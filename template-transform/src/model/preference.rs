@@ -50,6 +50,8 @@ pub(crate) struct Preference {
     /// False when only the deployment knows.
     pub(crate) certainly_enabled: bool,
     pub(crate) strategy: Option<NamedStrategy>,
+    /// The strategies that there may be, when only the deployment knows which.
+    pub(crate) possible_strategies: Vec<NamedStrategy>,
     pub(crate) alias: Option<AliasName>,
     pub(crate) pre_traffic: Option<HookReference>,
     pub(crate) post_traffic: Option<HookReference>,
@@ -115,6 +117,10 @@ pub(crate) fn read(reader: &Reader<'_>, candidates: &Candidates<'_>, id: &Logica
     };
     // Each is read before any decides, so that all problems come in one run.
     let strategy = preference_type(reader, resource, preference, &location);
+    let possible_strategies = match preference.get("Type") {
+        Some(node) => strategy::of_branches(reader, resource, node),
+        None => Vec::new(),
+    };
     let alias = alias(reader, resource, properties, &location);
     let [pre_traffic, post_traffic] = hooks(reader, candidates, resource, preference.get("Hooks"));
     let alarms = alarm_list::read(reader, resource, preference.get("Alarms"));
@@ -124,6 +130,7 @@ pub(crate) fn read(reader: &Reader<'_>, candidates: &Candidates<'_>, id: &Logica
         location,
         certainly_enabled,
         strategy,
+        possible_strategies,
         alias,
         pre_traffic,
         post_traffic,
