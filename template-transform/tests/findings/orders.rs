@@ -3,7 +3,7 @@
 use template_transform::check::check;
 use template_transform::{Diagnostic, Document, Parameters};
 
-pub(crate) const ORDERS: &str = r#"Transform: AWS::Serverless-2016-10-31
+pub(crate) const ORDERS: &str = r"Transform: AWS::Serverless-2016-10-31
 Resources:
   Orders:
     Type: AWS::Serverless::Function
@@ -33,7 +33,7 @@ Resources:
             - Effect: Allow
               Action: lambda:InvokeFunction
               Resource: !Ref Orders.Version # the new version
-"#;
+";
 
 /// What stands in the application only once, to be written otherwise.
 pub(crate) const PREFERENCE: &str = "        Hooks: { PreTraffic: !Ref Check }\n";
