@@ -106,6 +106,11 @@ impl<'a> Subject<'a> {
         &self.names
     }
 
+    /// What a function's role may do.
+    pub(crate) fn rights(&self, read: &ReadFunction<'_>) -> Rights {
+        Rights::of_function(self.reader(), &self.attachments, read)
+    }
+
     /// What a role of this template may do.
     pub(crate) fn role(&self, id: &LogicalId) -> Rights {
         Rights::of_role(self.reader(), &self.attachments, id.as_str())
@@ -132,20 +137,24 @@ impl<'a> Subject<'a> {
 
     /// The alarms of this template that may stop a guarded function's deployment, those behind composite ones included.
     pub(crate) fn watching<'s>(&self, guarded: &Guarded<'s, 'a>) -> Vec<Watching<'s>> {
-        let mut watching = Vec::new();
+        let ids = self.watching_ids(guarded).into_iter();
+        ids.filter_map(|(id, reference)| Some(Watching { alarm: Alarm::read(self.reader(), &id)?, id, reference }))
+            .collect()
+    }
+
+    /// Their logical ids, each with the place where the preference refers to it.
+    pub(crate) fn watching_ids<'s>(&self, guarded: &Guarded<'s, 'a>) -> Vec<(LogicalId, &'s Location)> {
+        let mut ids = Vec::new();
         for reference in &guarded.preference.possible_alarms {
             let id = match &reference.alarm {
                 AlarmTarget::Resource(id) => Some(id.clone()),
                 AlarmTarget::Name(name) => alarm::named(self.reader(), name),
                 AlarmTarget::ArnOf(_) | AlarmTarget::Unknown(_) => None,
             };
-            for id in id.iter().flat_map(|id| alarm::members(self.reader(), id)) {
-                if let Some(alarm) = Alarm::read(self.reader(), &id) {
-                    watching.push(Watching { id, alarm, reference: &reference.location });
-                }
-            }
+            let members = id.iter().flat_map(|id| alarm::members(self.reader(), id));
+            ids.extend(members.map(|id| (id, &reference.location)));
         }
-        watching
+        ids
     }
 
     /// What each metric of an alarm counts of a guarded function's invocations.

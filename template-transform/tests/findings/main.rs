@@ -4,6 +4,7 @@ mod alarms;
 mod conditions;
 mod elsewhere;
 mod examples;
+mod incomplete;
 mod orders;
 mod permissions;
 mod targets;
