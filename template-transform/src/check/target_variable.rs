@@ -67,12 +67,16 @@ pub(crate) fn read(reader: &Reader<'_>, names: &FunctionNames, properties: &Node
 const NEW_NUMBER: &str = "9007199254740993";
 
 fn tested(text: &PartialText, names: &FunctionNames) -> Tested {
-    match text.sole_name().and_then(|name| name.split_once('.')) {
-        Some((id, "Alias")) if names.of(id).is_some() => {
-            return Tested::Alias(Some(LogicalId::new(id)), String::new());
-        }
-        Some((id, "Version.Version")) if names.of(id).is_some() => return Tested::Number(Some(LogicalId::new(id))),
-        _ => {}
+    let (id, attribute) = text.sole_name().map_or(("", ""), |name| name.split_once('.').unwrap_or((name, "")));
+    if names.of(id).is_some() {
+        let id = LogicalId::new(id);
+        return match attribute {
+            "Version" => Tested::Published(id),
+            "Version.Version" => Tested::Number(Some(id)),
+            "Alias" => Tested::Alias(Some(id), String::new()),
+            "" | "Arn" => Tested::Latest(Some(id)),
+            _ => Tested::Other,
+        };
     }
     match possible(text, |name| possible_value(name, names)) {
         Some(possible) => by_form(&possible, |name| {

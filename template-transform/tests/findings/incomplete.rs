@@ -54,4 +54,9 @@ fn a_hook_that_no_preference_names_never_runs() {
         assert!(!codes(&named).contains(&"unused-hook"), "{perhaps}");
     }
     assert_eq!(codes(&text.replace("CodeDeployHook_second", "second")), [""; 0]);
+    // In the stack `prod` this is its name.
+    let by_name = text
+        .replace("FunctionName: CodeDeployHook_second", "FunctionName: !Sub CodeDeployHook_${AWS::StackName}_second")
+        .replace("PreTraffic: !Ref Check", "PreTraffic: !Ref Check, PostTraffic: CodeDeployHook_prod_second");
+    assert_eq!(codes(&by_name), [""; 0]);
 }

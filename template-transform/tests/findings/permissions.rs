@@ -34,6 +34,15 @@ fn the_name_of_a_function_is_no_arn_and_covers_nothing() {
 }
 
 #[test]
+fn the_name_of_the_deployment_application_is_no_arn_either() {
+    let group = "!Sub arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}:deploymentgroup:${ServerlessDeploymentApplication}/*";
+    for name in ["!Ref ServerlessDeploymentApplication", "!Ref OrdersDeploymentGroup"] {
+        let found = codes(&orders(&[(group, name)]));
+        assert!(found.contains(&"report-permission-on-wrong-group"), "{name} {found:?}");
+    }
+}
+
+#[test]
 fn every_way_to_write_the_new_version_still_covers_it() {
     for covering in [
         "'*'",

@@ -53,15 +53,16 @@ fn search(subject: &Subject<'_>, found: &mut Found) {
     if subject.guarded().next().is_none() {
         return;
     }
-    let Some(named) = named(subject) else { return };
+    let Some(Named { ids, names }) = named(subject) else { return };
     let outputs = subject.reader().document().root().get("Outputs");
     let outputs = outputs.map(|outputs| outputs.to_json().to_string()).unwrap_or_default();
     for read in subject.functions() {
         let id = read.function.logical_id.as_str();
         let Some(name) = read.properties.get("FunctionName") else { continue };
         let name = subject.reader().resolver().partial_text(name);
-        let called = name.known().is_some_and(|name| named.contains(name));
-        if called || named.contains(id) || outputs.contains(id) || name.starts_with("CodeDeployHook_") != Some(true) {
+        // A name of which only the deployment knows all may be any of those.
+        let called = name.known().map_or(!names.is_empty(), |name| names.contains(name));
+        if called || ids.contains(id) || outputs.contains(id) || name.starts_with("CodeDeployHook_") != Some(true) {
             continue;
         }
         if subject.rights(read).allowing(ACTION).next().is_some() {
@@ -72,10 +73,17 @@ fn search(subject: &Subject<'_>, found: &mut Found) {
     }
 }
 
-/// The logical ids and names in `Hooks` of all preferences, enabled or not; nothing when one cannot be told.
-fn named(subject: &Subject<'_>) -> Option<HashSet<String>> {
+/// What is in `Hooks` of all preferences, enabled or not.
+#[derive(Default)]
+struct Named {
+    ids: HashSet<String>,
+    names: HashSet<String>,
+}
+
+/// Nothing when one cannot be told.
+fn named(subject: &Subject<'_>) -> Option<Named> {
     let resolver = subject.reader().resolver();
-    let mut named = HashSet::new();
+    let mut named = Named::default();
     for read in subject.functions() {
         let Some(preference) = read.properties.get("DeploymentPreference") else { continue };
         let Some(hooks) = preference.get("Hooks").filter(|hooks| !hooks.is_null()) else {
@@ -96,11 +104,11 @@ fn named(subject: &Subject<'_>) -> Option<HashSet<String>> {
                     if !subject.reader().is_function(&id) {
                         return None;
                     }
-                    named.insert(id.to_string());
+                    named.ids.insert(id.to_string());
                 }
                 Evaluated::Value(value) => {
                     let name = value.as_str().map(|text| text.split_once(":function:").map_or(text, |(_, name)| name));
-                    named.extend(name.map(str::to_owned));
+                    named.names.extend(name.map(str::to_owned));
                 }
                 Evaluated::Unknown(_) => return None,
             }

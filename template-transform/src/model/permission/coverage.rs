@@ -120,8 +120,9 @@ impl Target {
             [Part::Known(all)] if all == "*" => return Some(Resource::Everything),
             [] => return None,
             [Part::Unknown, ..] => return Some(Resource::Unknown),
-            // The name of a function is no ARN.
+            // The name of a function, an application or a deployment group is no ARN.
             [Part::Named(first), ..] if names.of(first).is_some() => return None,
+            [Part::Named(first), ..] if !first.contains('.') && names.made_by_sam(first) => return None,
             [Part::Named(first), rest @ ..] => {
                 let Some((function, attribute)) = first.split_once('.') else { return Some(Resource::Unknown) };
                 let Some(name) = names.of(function) else { return Some(Resource::Unknown) };
