@@ -5,9 +5,8 @@ use crate::check::found::Found;
 use crate::check::rule::{Detection, Example, Rule};
 use crate::check::subject::Subject;
 use crate::diagnostic::Severity;
-use crate::document::{Map, Node};
-use crate::model::intrinsic::intrinsic;
-use crate::model::substitution::{Piece, pieces};
+use crate::document::Node;
+use crate::model::named_values::named_values;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "parameter-publishes-no-version",
@@ -52,7 +51,7 @@ fn search(subject: &Subject<'_>, found: &mut Found) {
         let names = |properties_of: &[&str]| {
             let mut names = Vec::new();
             for node in properties_of.iter().filter_map(|name| properties.get(name)) {
-                references(node, &mut names);
+                named_values(node, &mut names);
             }
             names
         };
@@ -66,32 +65,6 @@ fn search(subject: &Subject<'_>, found: &mut Found) {
                 guarded.id()
             );
             found.add(subject.reader().place(node), guarded.id(), message);
-        }
-    }
-}
-
-/// All names that a value refers to, with the places.
-fn references<'n>(node: &'n Node, names: &mut Vec<(&'n str, &'n Node)>) {
-    match intrinsic(node).map(|(name, argument)| (name.as_str(), argument)) {
-        Some(("Ref", argument)) => names.extend(argument.as_str().map(|name| (name, node))),
-        Some(("Fn::Sub", argument)) => {
-            let parts = argument.as_list().unwrap_or(std::slice::from_ref(argument));
-            let variables = parts.get(1);
-            for piece in pieces(parts.first().and_then(Node::as_str).unwrap_or_default()) {
-                match piece {
-                    Piece::Name(name) if variables.and_then(|variables| variables.get(name)).is_none() => {
-                        names.push((name, node));
-                    }
-                    _ => {}
-                }
-            }
-            if let Some(variables) = variables {
-                references(variables, names);
-            }
-        }
-        _ => {
-            node.as_list().into_iter().flatten().for_each(|item| references(item, names));
-            node.as_map().into_iter().flat_map(Map::iter).for_each(|entry| references(&entry.value, names));
         }
     }
 }
