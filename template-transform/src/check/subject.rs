@@ -200,7 +200,7 @@ impl<'s> Hook<'s, '_> {
     }
 
     /// The functions whose new versions it tests, as far as that is certain: those that variables name, or all that it guards
-    /// when it may ask CodeDeploy.
+    /// when it has been given the rights to ask CodeDeploy.
     pub(crate) fn tested(&self, reader: &Reader<'_>) -> Vec<&'s LogicalId> {
         let guarded = self.guarded_ids();
         let told = self.targets.iter().filter_map(|variable| match &variable.tested {
@@ -208,7 +208,12 @@ impl<'s> Hook<'s, '_> {
             _ => None,
         });
         let told: Vec<_> = told.collect();
-        let asks = self.targets.iter().all(|variable| variable.tested == Tested::Number(None));
+        let asks = if self.targets.is_empty() {
+            // Who may do everything with CodeDeploy need not do this.
+            self.rights.name_actions("codedeploy:get")
+        } else {
+            self.targets.iter().all(|variable| variable.tested == Tested::Number(None))
+        };
         if !told.is_empty() {
             guarded.into_iter().filter(|id| told.contains(id)).collect()
         } else if asks && self.knows_its_variables(reader) && self.lacks_to_ask_codedeploy().is_empty() {

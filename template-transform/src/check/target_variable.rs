@@ -52,15 +52,16 @@ pub(crate) fn read(reader: &Reader<'_>, names: &FunctionNames, properties: &Node
     let Evaluated::Value(environment) = resolver.evaluate(environment) else { return Vec::new() };
     let Some(variables) = environment.get("Variables") else { return Vec::new() };
     let Evaluated::Value(variables) = resolver.evaluate(variables) else { return Vec::new() };
-    let variable = |name: &&str| {
-        let node = variables.get(name)?;
-        if matches!(resolver.evaluate(node), Evaluated::Value(value) if value.is_null()) {
-            return None;
+    let mut found = Vec::new();
+    for name in NAMES {
+        for node in variables.get(name).into_iter().flat_map(|node| resolver.branches(node)) {
+            if !matches!(resolver.evaluate(node), Evaluated::Value(value) if value.is_null()) {
+                let tested = tested(&resolver.partial_text(node), names);
+                found.push(TargetVariable { name: name.to_owned(), tested, location: reader.place(node) });
+            }
         }
-        let tested = tested(&resolver.partial_text(node), names);
-        Some(TargetVariable { name: (*name).to_owned(), tested, location: reader.place(node) })
-    };
-    NAMES.iter().filter_map(variable).collect()
+    }
+    found
 }
 
 /// Stands for the number that the deployment will give the version.

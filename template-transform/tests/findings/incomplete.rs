@@ -12,6 +12,11 @@ fn a_statement_needs_all_three_parts() {
     assert_eq!(only(&resource), ("statement-incomplete", 28, lacks("Resource")));
     let not_action = orders(&[("Action: lambda:InvokeFunction", "NotAction: s3:*")]);
     assert_eq!(codes(&not_action), [""; 0]);
+    let by_a_loop = orders(&[(
+        "            - Effect: Allow\n              Action: lambda",
+        "            - Fn::ForEach::Actions: [A, [x], { 'Action': !Ref A }]\n              Effect: Allow\n              Act: lambda",
+    )]);
+    assert!(!codes(&by_a_loop).contains(&"statement-incomplete"));
     let in_a_role = "      Role: !GetAtt Checker.Arn\n  Checker:\n    Type: AWS::IAM::Role\n    Properties:\n      Policies:\n        \
                      - PolicyName: p\n          PolicyDocument: { Statement: { Effect: Allow, Resource: '*' } }\n";
     assert_eq!(codes(&(ORDERS.to_owned() + in_a_role)), ["statement-incomplete"]);

@@ -1,6 +1,6 @@
 //! How a hook is told which version it tests.
 
-use crate::orders::{ENVIRONMENT, INVOKED, VARIABLE, codes, findings, only, orders};
+use crate::orders::{ENVIRONMENT, INVOKED, PROD, VARIABLE, codes, findings, only, orders};
 
 const ASK: &str = "            - { Effect: Allow, Action: ['codedeploy:GetDeployment', 'codedeploy:GetApplicationRevision'], Resource: '*' }\n";
 
@@ -58,6 +58,16 @@ fn latest_is_found_however_it_is_written() {
             "{latest}"
         );
     }
+}
+
+#[test]
+fn every_branch_of_the_variable_is_read() {
+    let branches = |value: &str| {
+        let text = told(value).replace("Resources:\n", &format!("{PROD}Resources:\n"));
+        findings(&text).iter().map(|found| (found.code, found.location.column)).collect::<Vec<_>>()
+    };
+    assert_eq!(branches("!If [Prod, !Ref Orders.Version, !Ref Orders]"), [("hook-tests-latest", 83)]);
+    assert_eq!(branches("!If [Prod, !Ref Orders.Version, !Ref AWS::NoValue]"), []);
 }
 
 #[test]
@@ -140,6 +150,14 @@ fn half_of_the_rights_to_ask_codedeploy_is_not_enough() {
                 .to_owned()
         )
     );
+}
+
+#[test]
+fn a_hook_that_may_do_all_of_codedeploy_need_not_test_a_version() {
+    let everything =
+        orders(&[(ENVIRONMENT, ""), ("codedeploy:PutLifecycleEventHookExecutionStatus", "'codedeploy:*'")])
+            .replace("lambda:InvokeFunction", "dynamodb:GetItem");
+    assert_eq!(codes(&everything), [""; 0]);
 }
 
 #[test]

@@ -6,7 +6,6 @@ use crate::check::rule::{Detection, Example, Rule};
 use crate::check::subject::{Hook, Subject};
 use crate::diagnostic::Severity;
 use crate::document::Node;
-use crate::model::intrinsic::is_intrinsic;
 use crate::model::reader::Reader;
 use crate::model::resolver::Evaluated;
 
@@ -48,7 +47,9 @@ fn search(subject: &Subject<'_>, found: &mut Found) {
         for policy in policies(reader, &hook) {
             let Some(statements) = policy.get("Statement") else { continue };
             for statement in items(reader, statements) {
-                if statement.as_map().is_none() || is_intrinsic(statement) {
+                let Some(map) = statement.as_map() else { continue };
+                // A macro or a loop may bring any part.
+                if map.keys().any(|key| key.starts_with("Fn::")) {
                     continue;
                 }
                 let has = |part: &str| statement.get(part).is_some_and(|node| !node.is_null());
