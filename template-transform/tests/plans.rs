@@ -43,8 +43,9 @@ fn other_code_publishes_a_version_and_says_all_that_follows() {
         json!({
             "function": "Orders", "alias": "live",
             "publication": { "outcome": "published", "because_of": ["CodeUri"] },
-            "hooks": [{ "phase": "PreTraffic", "function": "Check" }], "alarms": ["errors"],
-            "strategy": "Linear10PercentEvery10Minutes", "shift_minutes": 90, "role_changes": []
+            "guarded": true, "hooks": [{ "phase": "PreTraffic", "function": "Check", "certain": true }],
+            "alarms": ["errors"], "possible_alarms": [], "strategy": "Linear10PercentEvery10Minutes",
+            "shift_minutes": 90, "possible_strategies": [], "role_changes": [], "not_known": []
         })
     );
 }
@@ -107,4 +108,177 @@ fn a_role_or_queue_that_differs_between_versions_is_told() {
         [RoleChange::AnotherDeadLetterQueue]
     );
     assert_eq!(changes("Policies: [AmazonS3ReadOnlyAccess]"), [RoleChange::PoliciesOfBothVersions]);
+}
+
+/// A guarded function with these properties, in a template with these sections above.
+fn function(properties: &[&str], sections: &str, preference: &str) -> String {
+    let properties = properties.join("\n      ");
+    format!(
+        "{sections}Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      \
+         DeploymentPreference: {preference}\n      {properties}\n"
+    )
+}
+
+const CANARY: &str = "{ Type: Canary10Percent5Minutes, Alarms: [a] }";
+const CODE: &str = "CodeUri: s3://b/k";
+const ALIAS: &str = "AutoPublishAlias: live";
+
+fn first(old: &str, new: &str) -> Vec<String> {
+    plan(old, new).functions[0].sentences()
+}
+
+#[test]
+fn what_has_the_same_hash_publishes_nothing() {
+    let old = function(&[CODE, ALIAS], "", CANARY);
+    for (properties, in_vain) in [
+        (&["CodeUri: { Bucket: b, Key: k }", ALIAS][..], ""),
+        (&[CODE, ALIAS, "PackageType: Zip"], ""),
+        (
+            &[CODE, ALIAS, "SnapStart: { ApplyOn: None }"],
+            "; SnapStart changed, which alone publishes nothing: `live` keeps the old value",
+        ),
+        (&[CODE, ALIAS, "Layers: [a]"], "; Layers changed, which alone publishes nothing: `live` keeps the old value"),
+    ] {
+        let said = first(&old, &function(properties, "", CANARY));
+        assert_eq!(said, [format!("`F` publishes no version{in_vain}")], "{properties:?}");
+    }
+}
+
+#[test]
+fn parameters_in_the_code_have_the_value_of_each_template() {
+    let with = |declaration: &str, property: &str| {
+        function(&[property, ALIAS], &format!("Parameters: {{ K: {{ Type: String{declaration} }} }}\n"), CANARY)
+    };
+    let key = "CodeUri: { Bucket: b, Key: !Ref K }";
+    assert_eq!(
+        first(&with(", Default: v1", key), &with(", Default: v2", key))[0],
+        "`F` publishes a version, because of CodeUri"
+    );
+    assert_eq!(first(&with(", Default: v1", key), &with(", Default: v1", key))[0], "`F` publishes no version");
+    assert_eq!(
+        first(&with("", key), &with("", key))[0],
+        "`F` publishes a version if `K` has another value than before"
+    );
+    let sha = "AutoPublishCodeSha256: !Ref K\n      CodeUri: s3://b/k";
+    assert_eq!(
+        first(&with(", Default: abc", sha), &with(", Default: abd", sha))[0],
+        "`F` publishes a version, because of AutoPublishCodeSha256"
+    );
+    assert_eq!(
+        first(&with("", sha), &with("", sha))[0],
+        "`F` publishes a version if `K` has another value than before"
+    );
+    let environment = "CodeUri: s3://b/k\n      Environment: { Variables: { L: !Ref K } }";
+    assert_eq!(
+        first(&with(", Default: v1", environment), &with(", Default: v2", environment))[0],
+        "`F` publishes no version"
+    );
+    let old = Document::parse("old.yaml", &with(", Default: v1", key)).unwrap();
+    let given = Plan::between(&old, &old, &Parameters::new().with("K", "v2"));
+    assert_eq!(given.functions[0].sentences()[0], "`F` publishes a version if `K` has another value than before");
+}
+
+#[test]
+fn an_image_that_is_yet_to_be_built_decides() {
+    let image = function(&["PackageType: Image", ALIAS], "", CANARY)
+        + "    Metadata: { Dockerfile: Dockerfile, DockerContext: . }\n";
+    let said = first(&image, &image);
+    assert_eq!(said[0], "`F` publishes a version if its built image has changed");
+    assert_eq!(said[1], "traffic moves by Canary10Percent5Minutes, 5 minutes from the first shift to the last");
+    let more = image.replace("PackageType", "MemorySize: 512\n      PackageType");
+    assert_eq!(first(&image, &more)[0], "`F` publishes a version, because of MemorySize");
+}
+
+#[test]
+fn an_alias_a_strategy_and_a_switch_that_only_the_deployment_knows_are_told_as_such() {
+    let other = "CodeUri: s3://b/other";
+    let parameter = "Parameters: { P: { Type: String } }\n";
+    let unknown = "the parameter `P` has neither a default nor a given value";
+    let published = "`F` publishes a version, because of CodeUri";
+    let alias = |code| function(&[code, "AutoPublishAlias: !Ref P"], parameter, "{ Type: AllAtOnce }");
+    assert_eq!(
+        first(&alias(CODE), &alias(other)),
+        [
+            published.to_owned(),
+            format!("the name of its alias is not known: {unknown}"),
+            "all traffic moves at once (AllAtOnce)".to_owned(),
+            "no hook runs".to_owned()
+        ]
+    );
+    let renamed = function(&[CODE, ALIAS], "", "{ Type: AllAtOnce }");
+    assert_eq!(
+        first(&renamed, &alias(CODE))[0],
+        "whether `F` publishes a version is not known: its alias may be another one than before"
+    );
+    let switched = |code| function(&[code, ALIAS], parameter, "{ Type: AllAtOnce, Enabled: !Ref P }");
+    assert_eq!(
+        first(&switched(CODE), &switched(other))[1],
+        format!("whether CodeDeploy moves the traffic is not known: {unknown}")
+    );
+    let paced = |code| function(&[code, ALIAS], parameter, "{ Type: !Ref P }");
+    assert_eq!(
+        first(&paced(CODE), &paced(other))[1..3],
+        [format!("its strategy is not known: {unknown}"), "how traffic moves is not known".to_owned()]
+    );
+}
+
+#[test]
+fn what_a_condition_decides_is_listed_with_all_its_branches() {
+    let sections = "Parameters: { P: { Type: String } }\nConditions: { C: !Equals [!Ref P, x] }\n";
+    let preference = "{ Type: !If [C, Linear10PercentEvery1Minute, AllAtOnce], Alarms: [a, !If [C, b, !Ref AWS::NoValue]], \
+                      Hooks: { PreTraffic: !If [C, !Ref H, !Ref AWS::NoValue], PostTraffic: !ImportValue checker } }";
+    let text = |code| {
+        function(&[code, ALIAS], sections, preference)
+            + "  H: { Type: AWS::Serverless::Function, Properties: { CodeUri: s3://b/h } }\n"
+    };
+    assert_eq!(
+        first(&text(CODE), &text("CodeUri: s3://b/other")),
+        [
+            "`F` publishes a version, because of CodeUri",
+            "its strategy is not known: the parameter `P` has neither a default nor a given value",
+            "traffic moves by Linear10PercentEvery1Minute (9 minutes) or AllAtOnce (at once): only the deployment knows which",
+            "the hook `H` may run before traffic moves: only the deployment knows",
+            "the hook `!ImportValue checker` runs after all traffic has moved",
+            "these alarms stop it: a",
+            "these alarms may stop it, only the deployment knows: b",
+        ]
+    );
+}
+
+#[test]
+fn a_function_that_its_condition_leaves_out_is_not_deployed() {
+    let sections = "Conditions: { Never: !Equals [a, b] }\n";
+    let old = function(&[CODE, ALIAS], sections, CANARY);
+    let out = old.clone() + "    Condition: Never\n";
+    assert_eq!(first(&old, &out), ["`F` is not deployed: its condition is false"]);
+    assert_eq!(plan(&out, &old).functions[0].publication, Publication::First);
+    let perhaps =
+        out.replace("[a, b]", "[a, !Ref P]").replace("Conditions", "Parameters: { P: { Type: String } }\nConditions");
+    assert_eq!(
+        first(&perhaps, &perhaps)[1],
+        "whether it is deployed at all is not known: the parameter `P` has neither a default nor a given value"
+    );
+}
+
+#[test]
+fn a_role_is_told_with_its_new_policies_and_with_no_shift_where_there_is_none() {
+    let role = |policies: &str| {
+        function(&[CODE, ALIAS, "Role: !GetAtt R.Arn"], "", CANARY)
+            + &format!("  R: {{ Type: AWS::IAM::Role, Properties: {{ Policies: [{policies}] }} }}\n")
+    };
+    let more = role("{ PolicyName: p, PolicyDocument: { Statement: [] } }");
+    assert_eq!(plan(&role(""), &more).functions[0].role_changes, [RoleChange::PoliciesOfBothVersions]);
+    let at = |number: u32, code: &str, pace: &str| {
+        function(
+            &[code, ALIAS, &format!("Role: arn:aws:iam::123456789012:role/{number}")],
+            "",
+            &format!("{{ Type: {pace} }}"),
+        )
+    };
+    let last = |pace| first(&at(1, CODE, pace), &at(2, "CodeUri: s3://b/other", pace)).pop().unwrap();
+    assert_eq!(last("AllAtOnce"), "its role is another one");
+    assert_eq!(
+        last("Canary10Percent5Minutes"),
+        "its role is another one: Lambda gives an alias no weights between versions with two roles, so a gradual shift fails"
+    );
 }

@@ -12,6 +12,7 @@ mod rule;
 mod rules;
 mod subject;
 mod suppression;
+mod target_variable;
 
 pub use page::page;
 pub use rule::{Example, Rule};

@@ -2,6 +2,8 @@
 
 use indexmap::IndexMap;
 
+use super::alarm::{self, Alarm, Watch};
+use super::target_variable::{self, TargetVariable, Tested};
 use crate::diagnostic::Location;
 use crate::document::{Document, Map, Node};
 use crate::model::permission::{Attachments, FunctionNames, Rights};
@@ -9,10 +11,7 @@ use crate::model::preference::{Guard, Preference};
 use crate::model::reader::Reader;
 use crate::model::reading::{ReadFunction, Reading};
 use crate::model::resolver::Evaluated;
-use crate::model::{EnvironmentVariable, LogicalId, Parameters};
-
-/// The variables in which a hook finds the version to test.
-const TARGET_VARIABLES: [&str; 3] = ["CurrentVersion", "NewVersion", "VersionToTest"];
+use crate::model::{AlarmTarget, LogicalId, Parameters};
 
 pub(crate) struct Subject<'a> {
     reading: Reading<'a>,
@@ -25,6 +24,7 @@ pub(crate) struct Subject<'a> {
 struct FoundHook {
     function: usize,
     rights: Rights,
+    targets: Vec<TargetVariable>,
     uses: Vec<(usize, Location)>,
 }
 
@@ -38,7 +38,17 @@ pub(crate) struct Guarded<'s, 'a> {
 pub(crate) struct Hook<'s, 'a> {
     pub(crate) read: &'s ReadFunction<'a>,
     pub(crate) rights: &'s Rights,
+    /// The variables that name what it tests.
+    pub(crate) targets: &'s [TargetVariable],
     pub(crate) uses: Vec<Use<'s, 'a>>,
+}
+
+/// An alarm that may stop a deployment.
+pub(crate) struct Watching<'s> {
+    pub(crate) id: LogicalId,
+    pub(crate) alarm: Alarm,
+    /// Where the preference refers to it.
+    pub(crate) reference: &'s Location,
 }
 
 /// One mention of a hook.
@@ -69,7 +79,8 @@ impl<'a> Subject<'a> {
         }
         let hooks = uses.into_iter().map(|(function, uses)| {
             let rights = Rights::of_function(reader, &attachments, &reading.functions[function]);
-            FoundHook { function, rights, uses }
+            let targets = target_variable::read(reader, &names, &reading.functions[function].properties);
+            FoundHook { function, rights, targets, uses }
         });
         let hooks = hooks.collect();
         Self { reading, names, attachments, hooks }
@@ -95,6 +106,11 @@ impl<'a> Subject<'a> {
         &self.names
     }
 
+    /// What a function's role may do.
+    pub(crate) fn rights(&self, read: &ReadFunction<'_>) -> Rights {
+        Rights::of_function(self.reader(), &self.attachments, read)
+    }
+
     /// What a role of this template may do.
     pub(crate) fn role(&self, id: &LogicalId) -> Rights {
         Rights::of_role(self.reader(), &self.attachments, id.as_str())
@@ -108,6 +124,7 @@ impl<'a> Subject<'a> {
         self.hooks.iter().map(|hook| Hook {
             read: &self.reading.functions[hook.function],
             rights: &hook.rights,
+            targets: &hook.targets,
             uses: hook
                 .uses
                 .iter()
@@ -116,6 +133,34 @@ impl<'a> Subject<'a> {
                 })
                 .collect(),
         })
+    }
+
+    /// The alarms of this template that may stop a guarded function's deployment, those behind composite ones included.
+    pub(crate) fn watching<'s>(&self, guarded: &Guarded<'s, 'a>) -> Vec<Watching<'s>> {
+        let ids = self.watching_ids(guarded).into_iter();
+        ids.filter_map(|(id, reference)| Some(Watching { alarm: Alarm::read(self.reader(), &id)?, id, reference }))
+            .collect()
+    }
+
+    /// Their logical ids, each with the place where the preference refers to it.
+    pub(crate) fn watching_ids<'s>(&self, guarded: &Guarded<'s, 'a>) -> Vec<(LogicalId, &'s Location)> {
+        let mut ids = Vec::new();
+        for reference in &guarded.preference.possible_alarms {
+            let id = match &reference.alarm {
+                AlarmTarget::Resource(id) => Some(id.clone()),
+                AlarmTarget::Name(name) => alarm::named(self.reader(), name),
+                AlarmTarget::ArnOf(_) | AlarmTarget::Unknown(_) => None,
+            };
+            let members = id.iter().flat_map(|id| alarm::members(self.reader(), id));
+            ids.extend(members.map(|id| (id, &reference.location)));
+        }
+        ids
+    }
+
+    /// What each metric of an alarm counts of a guarded function's invocations.
+    pub(crate) fn counted(&self, guarded: &Guarded<'_, 'a>, alarm: &Alarm) -> Vec<Watch> {
+        let alias = guarded.preference.alias.as_ref();
+        alarm.metrics.iter().map(|metric| metric.watches(guarded.id(), alias, self.names())).collect()
     }
 
     /// Where a property of a function stands; the function's own place when it has none.
@@ -154,10 +199,34 @@ impl<'s> Hook<'s, '_> {
         &self.read.function.logical_id
     }
 
-    /// The variables that name the version to test.
-    pub(crate) fn target_variables(&self) -> impl Iterator<Item = &'s EnvironmentVariable> {
-        let variables = self.read.function.environment.iter();
-        variables.filter(|variable| TARGET_VARIABLES.contains(&variable.name.as_str()))
+    /// The functions whose new versions it tests, as far as that is certain: those that variables name, or all that it guards
+    /// when it has been given the rights to ask CodeDeploy.
+    pub(crate) fn tested(&self, reader: &Reader<'_>) -> Vec<&'s LogicalId> {
+        let guarded = self.guarded_ids();
+        let told = self.targets.iter().filter_map(|variable| match &variable.tested {
+            Tested::Published(id) | Tested::Number(Some(id)) => Some(id),
+            _ => None,
+        });
+        let told: Vec<_> = told.collect();
+        let asks = if self.targets.is_empty() {
+            // Who may do everything with CodeDeploy need not do this.
+            self.rights.name_actions("codedeploy:get")
+        } else {
+            self.targets.iter().all(|variable| variable.tested == Tested::Number(None))
+        };
+        if !told.is_empty() {
+            guarded.into_iter().filter(|id| told.contains(id)).collect()
+        } else if asks && self.knows_its_variables(reader) && self.lacks_to_ask_codedeploy().is_empty() {
+            guarded
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// What its role lacks to ask CodeDeploy which version is deployed.
+    pub(crate) fn lacks_to_ask_codedeploy(&self) -> Vec<&'static str> {
+        let needed = ["codedeploy:GetDeployment", "codedeploy:GetApplicationRevision"];
+        needed.into_iter().filter(|action| self.rights.certainly_lack(action)).collect()
     }
 
     /// Whether all variables are known by name.

@@ -30,7 +30,9 @@ mod surroundings;
 mod tags;
 mod traces;
 mod value;
+mod version_source;
 mod yaml;
 
 pub use expansion::{Expansion, expand};
 pub use value::{Map, Text, Value};
+pub(crate) use version_source::VersionSource;

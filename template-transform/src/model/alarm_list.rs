@@ -2,6 +2,7 @@
 
 use super::logical_id::LogicalId;
 use super::reader::Reader;
+use super::reference::{Attribute, Reference};
 use super::resolved::{Resolved, Unknown};
 use super::resolver::Evaluated;
 use crate::diagnostic::Location;
@@ -21,6 +22,8 @@ pub struct AlarmReference {
 pub enum AlarmTarget {
     /// A resource of this template.
     Resource(LogicalId),
+    /// An alarm of this template by its ARN, where CodeDeploy takes its name.
+    ArnOf(LogicalId),
     /// An alarm of this name, from elsewhere.
     Name(String),
     /// It cannot be told before the deployment.
@@ -47,9 +50,30 @@ pub(crate) fn read(reader: &Reader<'_>, resource: &str, node: Option<&Node>) -> 
     }
 }
 
+/// All alarms that there may be: those of every branch whose condition only the deployment knows.
+pub(crate) fn possible(reader: &Reader<'_>, resource: &str, node: Option<&Node>) -> Vec<AlarmReference> {
+    let resolver = reader.resolver();
+    let mut alarms = Vec::new();
+    for list in node.into_iter().flat_map(|node| resolver.branches(node)) {
+        let Evaluated::Value(list) = resolver.evaluate(list) else { continue };
+        for item in list.as_list().into_iter().flatten().flat_map(|item| resolver.branches(item)) {
+            alarms.extend(alarm(reader, resource, item));
+        }
+    }
+    alarms
+}
+
+fn is_alarm(reader: &Reader<'_>, reference: &Reference) -> bool {
+    let kind = reader.resource_type(reference.resource.as_str());
+    matches!(kind, Some("AWS::CloudWatch::Alarm" | "AWS::CloudWatch::CompositeAlarm"))
+}
+
 fn alarm(reader: &Reader<'_>, resource: &str, node: &Node) -> Option<AlarmReference> {
     let alarm = match reader.resolver().evaluate(node) {
         Evaluated::Value(value) if value.is_null() => return None,
+        Evaluated::Reference(reference) if reference.attribute == Attribute::Arn && is_alarm(reader, &reference) => {
+            AlarmTarget::ArnOf(reference.resource)
+        }
         Evaluated::Reference(reference) => AlarmTarget::Resource(reference.resource),
         Evaluated::Unknown(unknown) => AlarmTarget::Unknown(unknown),
         Evaluated::Value(_) => match reader.text(resource, "Alarms", Some(node)) {

@@ -6,7 +6,7 @@ use super::function::Function;
 use super::logical_id::LogicalId;
 use super::nearest::nearest;
 use super::reader::Reader;
-use super::resolved::Resolved;
+use super::resolved::{Resolved, Unknown, UnknownReason};
 use super::resolver::Evaluated;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::document::{Map, Node};
@@ -50,6 +50,11 @@ pub(crate) fn read(
                 None
             }
         },
+        Evaluated::Reference(reference) if reader.brings_values_from_elsewhere(reference.resource.as_str()) => {
+            let unknown = Unknown { reason: UnknownReason::Resource(reference.resource), location: reader.place(node) };
+            reader.not_known("hook-not-known", resource, &format!("the hook `{phase}`"), node, &unknown);
+            None
+        }
         Evaluated::Reference(reference) => function_behind(reader, candidates, &reference.resource).map_or_else(
             || {
                 report_no_function(reader, resource, phase, node, &reference.resource);
@@ -61,7 +66,7 @@ pub(crate) fn read(
             if let Some(id) = candidates.written_alike(node) {
                 return found(id);
             }
-            if let super::resolved::UnknownReason::NoSuchName(name) = &unknown.reason {
+            if let UnknownReason::NoSuchName(name) = &unknown.reason {
                 report_unknown_id(reader, candidates, resource, phase, node, name);
             } else {
                 reader.not_known("hook-not-known", resource, &format!("the hook `{phase}`"), node, &unknown);

@@ -4,6 +4,7 @@
 
 pub(crate) mod alarm_list;
 mod application;
+mod branches;
 mod code;
 mod condition;
 mod deployment_config;
@@ -14,6 +15,7 @@ mod globals;
 pub(crate) mod hook;
 pub(crate) mod intrinsic;
 pub(crate) mod logical_id;
+pub(crate) mod named_values;
 pub(crate) mod nearest;
 pub(crate) mod parameters;
 pub(crate) mod partial_text;

@@ -50,10 +50,14 @@ pub(crate) struct Preference {
     /// False when only the deployment knows.
     pub(crate) certainly_enabled: bool,
     pub(crate) strategy: Option<NamedStrategy>,
+    /// The strategies that there may be, when only the deployment knows which.
+    pub(crate) possible_strategies: Vec<NamedStrategy>,
     pub(crate) alias: Option<AliasName>,
     pub(crate) pre_traffic: Option<HookReference>,
     pub(crate) post_traffic: Option<HookReference>,
     pub(crate) alarms: Resolved<Vec<AlarmReference>>,
+    /// All that may be among them, by conditions that only the deployment knows.
+    pub(crate) possible_alarms: Vec<AlarmReference>,
     pub(crate) service_role: ServiceRole,
 }
 
@@ -113,18 +117,25 @@ pub(crate) fn read(reader: &Reader<'_>, candidates: &Candidates<'_>, id: &Logica
     };
     // Each is read before any decides, so that all problems come in one run.
     let strategy = preference_type(reader, resource, preference, &location);
+    let possible_strategies = match preference.get("Type") {
+        Some(node) => strategy::of_branches(reader, resource, node),
+        None => Vec::new(),
+    };
     let alias = alias(reader, resource, properties, &location);
     let [pre_traffic, post_traffic] = hooks(reader, candidates, resource, preference.get("Hooks"));
     let alarms = alarm_list::read(reader, resource, preference.get("Alarms"));
+    let possible_alarms = alarm_list::possible(reader, resource, preference.get("Alarms"));
     let service_role = ServiceRole::read(reader, resource, preference.get("Role"));
     Guard::Enabled(Box::new(Preference {
         location,
         certainly_enabled,
         strategy,
+        possible_strategies,
         alias,
         pre_traffic,
         post_traffic,
         alarms,
+        possible_alarms,
         service_role,
     }))
 }

@@ -108,6 +108,16 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether the values of a resource come from a template of its own, a macro or a function: what they name is not known here.
+    pub(crate) fn brings_values_from_elsewhere(&self, id: &str) -> bool {
+        self.resource_type(id).is_some_and(|kind| match kind {
+            "AWS::CloudFormation::Stack" | "AWS::CloudFormation::CustomResource" | "AWS::Serverless::Application" => {
+                true
+            }
+            kind => !kind.starts_with("AWS::"),
+        })
+    }
+
     pub(crate) fn is_function(&self, id: &LogicalId) -> bool {
         self.resource_type(id.as_str()).is_some_and(|kind| super::function::FunctionKind::of(kind).is_some())
     }

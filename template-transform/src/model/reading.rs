@@ -114,6 +114,10 @@ fn global_properties<'a>(reader: &Reader<'a>) -> Option<&'a Node> {
 
 fn function_kind(reader: &Reader<'_>, entry: &Entry) -> Option<FunctionKind> {
     let id = entry.key.as_str();
+    // A loop of `AWS::LanguageExtensions`: a list, and no resource yet.
+    if id.starts_with("Fn::ForEach::") {
+        return None;
+    }
     if entry.value.as_map().is_none() {
         reader.wrong_type(id, id, &entry.value, "a map with a `Type`");
         return None;

@@ -210,6 +210,34 @@ pub(crate) fn read(reader: &Reader<'_>, resource: &str, node: &Node) -> Option<N
     }
 }
 
+/// The strategies of all branches, where only the deployment knows which holds. Reports what is wrong with each.
+pub(crate) fn of_branches(reader: &Reader<'_>, resource: &str, node: &Node) -> Vec<NamedStrategy> {
+    let leaves = reader.resolver().branches(node);
+    for leaf in &leaves {
+        check_allowed_values(reader, resource, leaf);
+    }
+    match leaves.as_slice() {
+        [] | [_] => Vec::new(),
+        leaves => leaves.iter().filter_map(|leaf| read(reader, resource, leaf)).collect(),
+    }
+}
+
+/// A parameter may be given what its declaration allows, so that has to be right too.
+fn check_allowed_values(reader: &Reader<'_>, resource: &str, node: &Node) {
+    let Some(parameter) = node.get("Ref").and_then(Node::as_str) else { return };
+    let declared = reader.document().root().get("Parameters").and_then(|parameters| parameters.get(parameter));
+    let allowed = declared.and_then(|declared| declared.get("AllowedValues")).and_then(Node::as_list);
+    for value in allowed.into_iter().flatten() {
+        if let Some(name) = value.as_str()
+            && Strategy::predefined(name).is_none()
+            && deployment_config::named(reader, name).is_none()
+            && Strategy::nearest_predefined(name).is_some()
+        {
+            report_unknown(reader, resource, value, name);
+        }
+    }
+}
+
 fn report_unknown(reader: &Reader<'_>, resource: &str, node: &Node, name: &str) {
     let message = format!(
         "no strategy is called `{name}`: CodeDeploy brings none, and no `{}` of this template has that name",

@@ -2,14 +2,22 @@
 
 mod change;
 mod function_plan;
+mod function_state;
 mod publication;
+mod role_change;
+mod sentences;
+mod watch;
 
-pub use function_plan::{FunctionPlan, PlannedHook, RoleChange};
+pub use function_plan::{FunctionPlan, PossibleStrategy};
 pub use publication::Publication;
+pub use role_change::RoleChange;
+pub use watch::PlannedHook;
 
+use function_state::FunctionState;
 use serde::Serialize;
 
 use crate::document::Document;
+use crate::expand::VersionSource;
 use crate::model::reading::Reading;
 use crate::model::{LogicalId, Parameters};
 
@@ -39,14 +47,21 @@ impl Plan {
     /// # Ok::<(), template_transform::DocumentError>(())
     /// ```
     pub fn between(old: &Document, new: &Document, parameters: &Parameters) -> Self {
+        let [versions_before, versions_now] = [old, new].map(|document| VersionSource::of(document, parameters));
         let (old, new) = (Reading::of(old, parameters), Reading::of(new, parameters));
         let find = |reading: &Reading<'_>, id: &LogicalId| {
             reading.functions.iter().position(|read| read.function.logical_id == *id)
         };
         let mut functions = Vec::new();
         for read in &new.functions {
-            let before = find(&old, &read.function.logical_id).map(|at| &old.functions[at]);
-            functions.push(FunctionPlan::of(before.map(|before| (&old.reader, before)), (&new.reader, read)));
+            let before = find(&old, &read.function.logical_id).map(|at| FunctionState {
+                reader: &old.reader,
+                read: &old.functions[at],
+                versions: versions_before.as_ref(),
+                given: parameters,
+            });
+            let now = FunctionState { reader: &new.reader, read, versions: versions_now.as_ref(), given: parameters };
+            functions.push(FunctionPlan::of(before, now));
         }
         let removed = old.functions.iter().filter(|read| find(&new, &read.function.logical_id).is_none());
         functions.extend(removed.map(FunctionPlan::removed));

@@ -1,12 +1,11 @@
 //! An alarm that is red before the deployment starts.
 
 use super::examples::alarmed;
-use crate::check::alarm::{Alarm, Watch};
+use crate::check::alarm::Watch;
 use crate::check::found::Found;
 use crate::check::rule::{Detection, Example, Rule};
-use crate::check::subject::Subject;
+use crate::check::subject::{Subject, Watching};
 use crate::diagnostic::Severity;
-use crate::model::AlarmTarget;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "alarm-already-red",
@@ -48,10 +47,8 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn search(subject: &Subject<'_>, found: &mut Found) {
     for guarded in subject.guarded() {
-        for reference in guarded.preference.alarms.known().into_iter().flatten() {
-            let AlarmTarget::Resource(id) = &reference.alarm else { continue };
-            let Some(alarm) = Alarm::read(subject.reader(), id) else { continue };
-            let watch = alarm.watches(guarded.id(), guarded.preference.alias.as_ref(), subject.names());
+        for Watching { id, alarm, .. } in subject.watching(&guarded) {
+            let counted = subject.counted(&guarded, &alarm);
             let zero_is_bad = match (alarm.comparison.as_deref(), alarm.threshold) {
                 (Some("GreaterThanOrEqualToThreshold"), Some(threshold)) => threshold <= 0.0,
                 (Some("GreaterThanThreshold"), Some(threshold)) => threshold < 0.0,
@@ -59,11 +56,11 @@ fn search(subject: &Subject<'_>, found: &mut Found) {
                 (Some("LessThanOrEqualToThreshold"), Some(threshold)) => threshold >= 0.0,
                 _ => false,
             };
-            if alarm.missing_data.as_deref() == Some("breaching") && watch == Watch::NewVersion {
+            if alarm.missing_data.as_deref() == Some("breaching") && counted.contains(&Watch::NewVersion) {
                 let message = format!("`{id}` is red until the new version has data: missing data counts as breaching");
-                found.add(alarm.missing_data_location.clone(), id, message);
+                found.add(alarm.missing_data_location.clone(), &id, message);
             } else if zero_is_bad && alarm.counts_failures() {
-                found.add(alarm.location.clone(), id, format!("`{id}` is red when there is no failure at all"));
+                found.add(alarm.location.clone(), &id, format!("`{id}` is red when there is no failure at all"));
             }
         }
     }

@@ -1,12 +1,11 @@
 //! An alarm that silence keeps quiet.
 
 use super::examples::alarmed;
-use crate::check::alarm::{Alarm, Watch};
+use crate::check::alarm::Watch;
 use crate::check::found::Found;
 use crate::check::rule::{Detection, Example, Rule};
-use crate::check::subject::Subject;
+use crate::check::subject::{Subject, Watching};
 use crate::diagnostic::Severity;
-use crate::model::AlarmTarget;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "alarm-needs-steady-traffic",
@@ -50,16 +49,15 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn search(subject: &Subject<'_>, found: &mut Found) {
     for guarded in subject.guarded() {
-        for reference in guarded.preference.alarms.known().into_iter().flatten() {
-            let AlarmTarget::Resource(id) = &reference.alarm else { continue };
-            let Some(alarm) = Alarm::read(subject.reader(), id) else { continue };
-            let watch = alarm.watches(guarded.id(), guarded.preference.alias.as_ref(), subject.names());
+        for Watching { id, alarm, reference } in subject.watching(&guarded) {
+            let counted = subject.counted(&guarded, &alarm);
             let Some(datapoints) = alarm.datapoints.filter(|datapoints| *datapoints > 1) else { continue };
-            if watch == Watch::NewVersion && alarm.missing_data.as_deref() == Some("notBreaching") {
+            if counted.contains(&Watch::NewVersion) && alarm.missing_data.as_deref() == Some("notBreaching") {
+                let bad = if alarm.counts_failures() { "calls that fail" } else { "bad values" };
                 let message = format!(
-                    "`{id}` needs calls that fail in {datapoints} periods, and low traffic leaves gaps that count as good"
+                    "`{id}` needs {bad} in {datapoints} periods, and low traffic leaves gaps that count as good"
                 );
-                found.add(reference.location.clone(), guarded.id(), message);
+                found.add(reference.clone(), guarded.id(), message);
             }
         }
     }

@@ -1,12 +1,11 @@
 //! An alarm that the old version can set off.
 
 use super::examples::alarmed;
-use crate::check::alarm::{Alarm, Watch};
+use crate::check::alarm::Watch;
 use crate::check::found::Found;
 use crate::check::rule::{Detection, Example, Rule};
-use crate::check::subject::Subject;
+use crate::check::subject::{Subject, Watching};
 use crate::diagnostic::Severity;
-use crate::model::AlarmTarget;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "alarm-on-both-versions",
@@ -47,15 +46,16 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn search(subject: &Subject<'_>, found: &mut Found) {
     for guarded in subject.guarded() {
-        for reference in guarded.preference.alarms.known().into_iter().flatten() {
-            let AlarmTarget::Resource(id) = &reference.alarm else { continue };
-            let Some(alarm) = Alarm::read(subject.reader(), id) else { continue };
-            let watch = alarm.watches(guarded.id(), guarded.preference.alias.as_ref(), subject.names());
-            if watch == Watch::BothVersions {
+        for Watching { id, alarm, .. } in subject.watching(&guarded) {
+            // A calculation may compare the new version with all of them.
+            let counted = subject.counted(&guarded, &alarm);
+            if let Some(metric) =
+                alarm.metrics.first().filter(|_| counted.iter().all(|one| *one == Watch::BothVersions))
+            {
                 let message = format!("`{id}` watches the old and the new version of `{}` together", guarded.id());
                 let help =
                     format!("add the dimension `ExecutedVersion` with `!GetAtt {}.Version.Version`", guarded.id());
-                found.add_with_help(alarm.dimensions_location.clone(), id, message, help);
+                found.add_with_help(metric.dimensions_location.clone(), &id, message, help);
             }
         }
     }

@@ -1,12 +1,11 @@
 //! An alarm on `$LATEST`.
 
 use super::examples::alarmed;
-use crate::check::alarm::{Alarm, Watch};
+use crate::check::alarm::Watch;
 use crate::check::found::Found;
 use crate::check::rule::{Detection, Example, Rule};
-use crate::check::subject::Subject;
+use crate::check::subject::{Subject, Watching};
 use crate::diagnostic::Severity;
-use crate::model::AlarmTarget;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "alarm-on-latest",
@@ -47,16 +46,11 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn search(subject: &Subject<'_>, found: &mut Found) {
     for guarded in subject.guarded() {
-        for reference in guarded.preference.alarms.known().into_iter().flatten() {
-            let AlarmTarget::Resource(id) = &reference.alarm else { continue };
-            let Some(alarm) = Alarm::read(subject.reader(), id) else { continue };
-            let watch = alarm.watches(guarded.id(), guarded.preference.alias.as_ref(), subject.names());
-            if let Watch::Latest(location) = watch {
-                found.add(
-                    location,
-                    id,
-                    format!("`{id}` watches `$LATEST` of `{}`, which gets none of the traffic", guarded.id()),
-                );
+        for Watching { id, alarm, .. } in subject.watching(&guarded) {
+            for watch in subject.counted(&guarded, &alarm) {
+                let Watch::Latest(location) = watch else { continue };
+                let message = format!("`{id}` watches `$LATEST` of `{}`, which gets none of the traffic", guarded.id());
+                found.add(location, &id, message);
             }
         }
     }

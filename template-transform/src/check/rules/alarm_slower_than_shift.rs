@@ -1,12 +1,10 @@
 //! An alarm that needs longer than the deployment takes.
 
 use super::examples::alarmed;
-use crate::check::alarm::Alarm;
 use crate::check::found::Found;
 use crate::check::rule::{Detection, Example, Rule};
-use crate::check::subject::Subject;
+use crate::check::subject::{Subject, Watching};
 use crate::diagnostic::Severity;
-use crate::model::AlarmTarget;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "alarm-slower-than-shift",
@@ -48,19 +46,17 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn search(subject: &Subject<'_>, found: &mut Found) {
     for guarded in subject.guarded() {
-        for reference in guarded.preference.alarms.known().into_iter().flatten() {
-            let AlarmTarget::Resource(id) = &reference.alarm else { continue };
-            let Some(alarm) = Alarm::read(subject.reader(), id) else { continue };
+        for Watching { id, alarm, reference } in subject.watching(&guarded) {
             let Some(strategy) = &guarded.preference.strategy else { continue };
             // All at once leaves no time to any alarm, and has a rule of its own.
             let minutes = strategy.strategy.minutes_to_last_shift();
-            let (Some(period), Some(periods)) = (alarm.period_seconds, alarm.datapoints) else { continue };
+            let (Some(period), Some(periods)) = (alarm.period_seconds(), alarm.datapoints) else { continue };
             let seconds = u64::from(period) * u64::from(periods);
             if minutes > 0 && seconds > minutes * 60 {
                 let message = format!(
                     "`{id}` needs {seconds} seconds of bad data, and traffic has moved after {minutes} minutes"
                 );
-                found.add(reference.location.clone(), guarded.id(), message);
+                found.add(reference.clone(), guarded.id(), message);
             }
         }
     }

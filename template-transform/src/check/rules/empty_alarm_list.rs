@@ -5,6 +5,7 @@ use crate::check::found::Found;
 use crate::check::rule::{Detection, Example, Rule};
 use crate::check::subject::Subject;
 use crate::diagnostic::Severity;
+use crate::document::Node;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "empty-alarm-list",
@@ -30,10 +31,16 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn search(subject: &Subject<'_>, found: &mut Found) {
     for guarded in subject.guarded() {
-        let node = guarded.read.properties.get("DeploymentPreference").and_then(|preference| preference.get("Alarms"));
-        if let Some(node) = node.filter(|node| node.as_list().is_some_and(<[_]>::is_empty)) {
+        let list = |properties: &'_ Node| properties.get("DeploymentPreference")?.get("Alarms").cloned();
+        let empty = |node: &Node| node.as_list().is_some_and(<[_]>::is_empty);
+        let joined = list(&guarded.read.properties);
+        let own = guarded.read.resource.get("Properties").and_then(list);
+        if let Some(node) = joined.filter(empty) {
             let message = format!("`{}` watches no alarm, and those of earlier deployments stay", guarded.id());
-            found.add(subject.reader().place(node), guarded.id(), message);
+            found.add(subject.reader().place(&node), guarded.id(), message);
+        } else if let Some(node) = own.filter(empty) {
+            let message = format!("`[]` does not clear the alarms that `{}` has from `Globals`", guarded.id());
+            found.add(subject.reader().place(&node), guarded.id(), message);
         }
     }
 }

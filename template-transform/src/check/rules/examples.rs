@@ -22,12 +22,16 @@ macro_rules! hooked {
     };
 }
 
-/// A guarded function and its alarm; the alarm's properties stand on line 12.
+/// A guarded function and its alarm; the alarm's properties stand on line 12, its statistic behind them.
 macro_rules! alarmed {
     ($properties:literal) => {
         $crate::check::rules::examples::orders!(
             "        Alarms: [!Ref Errors]\n",
-            concat!("  Errors:\n    Type: AWS::CloudWatch::Alarm\n    Properties:\n", $properties)
+            concat!(
+                "  Errors:\n    Type: AWS::CloudWatch::Alarm\n    Properties:\n",
+                $properties,
+                "      Statistic: Sum\n"
+            )
         )
     };
 }

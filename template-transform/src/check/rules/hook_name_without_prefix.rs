@@ -6,6 +6,7 @@ use crate::check::rule::{Detection, Example, Rule};
 use crate::check::subject::Subject;
 use crate::diagnostic::Severity;
 use crate::model::ServiceRole;
+use crate::model::resolver::Evaluated;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "hook-name-without-prefix",
@@ -34,22 +35,29 @@ fn search(subject: &Subject<'_>, found: &mut Found) {
             continue;
         }
         let written = hook.read.properties.get("FunctionName").filter(|name| !name.is_null());
-        let message = match written {
-            None => format!(
-                "CodeDeploy may not call `{}`: it has no `FunctionName`, so its name starts with the stack's",
-                hook.id()
-            ),
-            Some(name) => {
-                let name = subject.reader().resolver().partial_text(name);
-                if name.starts_with("CodeDeployHook_") != Some(false) {
-                    continue;
-                }
-                format!(
+        let resolver = subject.reader().resolver();
+        let unnamed = format!(
+            "CodeDeploy may not call `{}`: it has no `FunctionName`, so its name starts with the stack's",
+            hook.id()
+        );
+        let Some(written) = written else {
+            found.add(hook.read.function.location.clone(), hook.id(), unnamed);
+            continue;
+        };
+        for name in resolver.branches(written) {
+            let place = subject.reader().place(name);
+            if matches!(resolver.evaluate(name), Evaluated::Value(value) if value.is_null()) {
+                found.add(place, hook.id(), unnamed.clone());
+                continue;
+            }
+            let name = resolver.partial_text(name);
+            if name.starts_with("CodeDeployHook_") == Some(false) {
+                let message = format!(
                     "CodeDeploy may not call `{}`: its name `{name}` does not start with `CodeDeployHook_`",
                     hook.id()
-                )
+                );
+                found.add(place, hook.id(), message);
             }
-        };
-        found.add(subject.place(hook.read, "FunctionName"), hook.id(), message);
+        }
     }
 }

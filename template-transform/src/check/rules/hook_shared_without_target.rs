@@ -4,8 +4,8 @@ use super::examples::hooked;
 use crate::check::found::Found;
 use crate::check::rule::{Detection, Example, Rule};
 use crate::check::subject::Subject;
+use crate::check::target_variable::Tested;
 use crate::diagnostic::Severity;
-use crate::model::EnvironmentValue;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "hook-shared-without-target",
@@ -27,7 +27,7 @@ pub(in crate::check) static RULE: Rule = Rule {
     },
     good: hooked!(
         r"      Policies:
-        - Statement: { Effect: Allow, Action: 'codedeploy:Get*', Resource: '*' }
+        - Statement: { Effect: Allow, Action: ['codedeploy:Get*', 'lambda:InvokeFunction'], Resource: '*' }
   Payments:
     Type: AWS::Serverless::Function
     Properties:
@@ -41,11 +41,17 @@ pub(in crate::check) static RULE: Rule = Rule {
 fn search(subject: &Subject<'_>, found: &mut Found) {
     for hook in subject.hooks() {
         let guarded = hook.guarded_ids();
-        let fixed = hook.target_variables().any(|variable| matches!(variable.value, EnvironmentValue::VersionOf(_)));
-        if guarded.len() > 1 && (fixed || hook.rights.certainly_lack("codedeploy:GetDeployment")) {
+        let fixed =
+            hook.targets.iter().any(|variable| matches!(variable.tested, Tested::Published(_) | Tested::Number(_)));
+        let lacking = hook.lacks_to_ask_codedeploy();
+        if guarded.len() > 1 && (fixed || !lacking.is_empty()) {
             let names: Vec<&str> = guarded.iter().map(|id| id.as_str()).collect();
+            let half = match lacking[..] {
+                [lacking] if !fixed => format!(": its role lacks `{lacking}`"),
+                _ => String::new(),
+            };
             let message =
-                format!("`{}` guards {} and cannot know which of them is deployed", hook.id(), names.join(", "));
+                format!("`{}` guards {} and cannot know which of them is deployed{half}", hook.id(), names.join(", "));
             found.add(hook.read.function.location.clone(), hook.id(), message);
         }
     }

@@ -4,8 +4,8 @@ use super::examples::hooked;
 use crate::check::found::Found;
 use crate::check::rule::{Detection, Example, Rule};
 use crate::check::subject::Subject;
+use crate::check::target_variable::Tested;
 use crate::diagnostic::Severity;
-use crate::model::EnvironmentValue;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "hook-tests-alias",
@@ -30,14 +30,23 @@ pub(in crate::check) static RULE: Rule = Rule {
 fn search(subject: &Subject<'_>, found: &mut Found) {
     for hook in subject.hooks() {
         let guarded = hook.guarded_ids();
-        for variable in hook.target_variables() {
-            if let EnvironmentValue::AliasOf(id) = &variable.value
-                && guarded.contains(&id)
-            {
-                let message = format!("`{}` is the alias of `{id}`, which points to the old version", variable.name);
-                let help = format!("write `{}: !Ref {id}.Version`", variable.name);
-                found.add_with_help(variable.location.clone(), hook.id(), message, help);
-            }
+        let Some(own) = guarded.first() else { continue };
+        for variable in hook.targets {
+            let name = &variable.name;
+            let (id, message) = match &variable.tested {
+                Tested::Alias(Some(id), _) if guarded.contains(&id) => {
+                    (id, format!("`{name}` is the alias of `{id}`, which points to the old version"))
+                }
+                Tested::Alias(None, alias) => (
+                    *own,
+                    format!(
+                        "`{name}` ends in `{alias}`, which is no version's number: an alias points to the old version"
+                    ),
+                ),
+                _ => continue,
+            };
+            let help = format!("write `{name}: !Ref {id}.Version`");
+            found.add_with_help(variable.location.clone(), hook.id(), message, help);
         }
     }
 }

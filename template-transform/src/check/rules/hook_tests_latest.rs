@@ -4,8 +4,8 @@ use super::examples::hooked;
 use crate::check::found::Found;
 use crate::check::rule::{Detection, Example, Rule};
 use crate::check::subject::Subject;
+use crate::check::target_variable::Tested;
 use crate::diagnostic::Severity;
-use crate::model::EnvironmentValue;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "hook-tests-latest",
@@ -30,10 +30,9 @@ pub(in crate::check) static RULE: Rule = Rule {
 fn search(subject: &Subject<'_>, found: &mut Found) {
     for hook in subject.hooks() {
         let guarded = hook.guarded_ids();
-        for variable in hook.target_variables() {
-            let latest = match &variable.value {
-                EnvironmentValue::NameOf(id) | EnvironmentValue::ArnOf(id) => guarded.contains(&id),
-                EnvironmentValue::Text(text) => text.ends_with("$LATEST"),
+        for variable in hook.targets {
+            let latest = match &variable.tested {
+                Tested::Latest(id) => id.as_ref().is_none_or(|id| guarded.contains(&id)),
                 _ => false,
             };
             let Some(own) = guarded.first().filter(|_| latest) else { continue };

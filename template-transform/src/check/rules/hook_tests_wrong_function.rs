@@ -4,8 +4,8 @@ use super::examples::hooked;
 use crate::check::found::Found;
 use crate::check::rule::{Detection, Example, Rule};
 use crate::check::subject::Subject;
+use crate::check::target_variable::Tested;
 use crate::diagnostic::Severity;
-use crate::model::EnvironmentValue;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "hook-tests-wrong-function",
@@ -36,21 +36,12 @@ pub(in crate::check) static RULE: Rule = Rule {
 fn search(subject: &Subject<'_>, found: &mut Found) {
     for hook in subject.hooks() {
         let guarded = hook.guarded_ids();
-        for variable in hook.target_variables() {
-            let (EnvironmentValue::VersionOf(tested)
-            | EnvironmentValue::AliasOf(tested)
-            | EnvironmentValue::NameOf(tested)
-            | EnvironmentValue::ArnOf(tested)) = &variable.value
-            else {
-                continue;
-            };
-            if guarded.contains(&tested) {
-                continue;
-            }
+        for variable in hook.targets {
+            let Some(tested) = variable.tested.function().filter(|tested| !guarded.contains(tested)) else { continue };
             let Some(own) = guarded.first() else { continue };
             let swapped = subject.hooks().find(|other| {
                 other.guarded_ids().contains(&tested)
-                    && other.target_variables().any(|one| one.value == EnvironmentValue::VersionOf((*own).clone()))
+                    && other.targets.iter().any(|one| one.tested == Tested::Published((*own).clone()))
             });
             let swapped = swapped.map_or_else(String::new, |other| format!("; it looks swapped with `{}`", other.id()));
             let message = format!("`{}` guards `{own}`, and tests `{tested}`{swapped}", hook.id());

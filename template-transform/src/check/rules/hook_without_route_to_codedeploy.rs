@@ -6,6 +6,8 @@ use crate::check::rule::{Detection, Example, Rule};
 use crate::check::subject::Subject;
 use crate::diagnostic::Severity;
 use crate::document::Node;
+use crate::model::partial_text::Part;
+use crate::model::reader::Reader;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "hook-without-route-to-codedeploy",
@@ -32,19 +34,19 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn search(subject: &Subject<'_>, found: &mut Found) {
     // A way out anywhere in the template may lead from any subnet: then nobody is accused.
-    if subject.resources().any(|(_, kind, resource)| leads_out(kind, resource)) {
+    if subject.resources().any(|(_, kind, resource)| leads_out(subject.reader(), kind, resource)) {
         return;
     }
     for hook in subject.hooks() {
         let Some(vpc) = hook.read.properties.get("VpcConfig") else { continue };
-        let Some(subnets) = vpc.get("SubnetIds").and_then(Node::as_list).filter(|subnets| !subnets.is_empty()) else {
-            continue;
-        };
+        let resolver = subject.reader().resolver();
         let of_this_template = |subnet: &Node| {
             let id = subnet.get("Ref").and_then(Node::as_str);
             id.and_then(|id| subject.reader().resource_type(id)) == Some("AWS::EC2::Subnet")
         };
-        if subnets.iter().all(of_this_template) {
+        let lists = resolver.branches(vpc).into_iter().filter_map(|vpc| vpc.get("SubnetIds"));
+        let mut lists = lists.flat_map(|subnets| resolver.branches(subnets)).filter_map(Node::as_list);
+        if lists.any(|subnets| !subnets.is_empty() && subnets.iter().all(of_this_template)) {
             let message = format!(
                 "`{}` cannot reach CodeDeploy: its subnets have neither a NAT gateway nor an endpoint",
                 hook.id()
@@ -54,13 +56,14 @@ fn search(subject: &Subject<'_>, found: &mut Found) {
     }
 }
 
-fn leads_out(kind: &str, resource: &Node) -> bool {
+fn leads_out(reader: &Reader<'_>, kind: &str, resource: &Node) -> bool {
     match kind {
         "AWS::EC2::VPCEndpoint" => {
             let service = resource.get("Properties").and_then(|properties| properties.get("ServiceName"));
-            // A service that cannot be read may be the right one.
-            service.is_none_or(|service| {
-                service.to_json().to_string().contains("codedeploy") || service.get("Ref").is_some()
+            // A service that cannot be read may be the right one. `codedeploy-commands-secure` is for agents on servers.
+            service.is_none_or(|service| match reader.resolver().partial_text(service).parts().last() {
+                Some(Part::Known(end)) => [".codedeploy", ".codedeploy-fips"].iter().any(|name| end.ends_with(name)),
+                _ => true,
             })
         }
         "AWS::EC2::NatGateway" | "AWS::EC2::TransitGatewayAttachment" | "AWS::EC2::VPCPeeringConnection" => true,

@@ -3,16 +3,14 @@
 use super::examples::hooked;
 use crate::check::found::Found;
 use crate::check::rule::{Detection, Example, Rule};
-use crate::check::subject::Hook;
 use crate::check::subject::Subject;
 use crate::diagnostic::Severity;
 use crate::model::permission::{Coverage, Target};
-use crate::model::{EnvironmentValue, LogicalId};
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "invoke-permission-missing",
     severity: Severity::Error,
-    sentence: "a hook is told which version to test, and may not call it",
+    sentence: "a hook knows which version to test, and may not call it",
     reason: "The call is denied, the validator fails, and with it every deployment.",
     mend: "allow `lambda:InvokeFunction` on `!Ref FUNCTION.Version`",
     bad: Example {
@@ -35,15 +33,18 @@ const ACTION: &str = "lambda:InvokeFunction";
 
 fn search(subject: &Subject<'_>, found: &mut Found) {
     for hook in subject.hooks().filter(|hook| hook.rights.complete) {
-        let Some(tested) = tests_a_guarded_function(&hook) else { continue };
-        let version = Target::published_version(&tested, subject.names());
-        let unqualified = Target::unqualified(&tested, subject.names());
-        let mut resources = hook.rights.allowing(ACTION).flat_map(|statement| &statement.resources);
-        // What covers the bare function has a rule of its own.
-        let covered = resources.any(|(text, _)| {
-            version.covered_by(text, subject.names()).max(unqualified.covered_by(text, subject.names())) != Coverage::No
-        });
-        if !covered {
+        for tested in hook.tested(subject.reader()) {
+            let version = Target::published_version(tested, subject.names());
+            let unqualified = Target::unqualified(tested, subject.names());
+            let mut resources = hook.rights.allowing(ACTION).flat_map(|statement| &statement.resources);
+            // What covers the bare function has a rule of its own.
+            let covered = resources.any(|(text, _)| {
+                version.covered_by(text, subject.names()).max(unqualified.covered_by(text, subject.names()))
+                    != Coverage::No
+            });
+            if covered {
+                continue;
+            }
             let message = format!(
                 "`{}` tests the new version of `{tested}` and may not call it: its role lacks `{ACTION}` on it",
                 hook.id()
@@ -52,14 +53,4 @@ fn search(subject: &Subject<'_>, found: &mut Found) {
             found.add_with_help(place, hook.id(), message, format!("allow `{ACTION}` on `!Ref {tested}.Version`"));
         }
     }
-}
-
-/// Whether a variable names the version of a function that the hook guards.
-fn tests_a_guarded_function(hook: &Hook<'_, '_>) -> Option<LogicalId> {
-    let guarded = hook.guarded_ids();
-    let mut tested = hook.target_variables().filter_map(|variable| match &variable.value {
-        EnvironmentValue::VersionOf(id) => Some(id.clone()),
-        _ => None,
-    });
-    tested.find(|id| guarded.contains(&id))
 }

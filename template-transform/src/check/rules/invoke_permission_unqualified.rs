@@ -3,11 +3,9 @@
 use super::examples::hooked;
 use crate::check::found::Found;
 use crate::check::rule::{Detection, Example, Rule};
-use crate::check::subject::Hook;
 use crate::check::subject::Subject;
 use crate::diagnostic::Severity;
 use crate::model::permission::{Coverage, Target};
-use crate::model::{EnvironmentValue, LogicalId};
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "invoke-permission-unqualified",
@@ -37,33 +35,26 @@ const ACTION: &str = "lambda:InvokeFunction";
 
 fn search(subject: &Subject<'_>, found: &mut Found) {
     for hook in subject.hooks().filter(|hook| hook.rights.complete) {
-        let Some(tested) = tests_a_guarded_function(&hook) else { continue };
-        let version = Target::published_version(&tested, subject.names());
-        let unqualified = Target::unqualified(&tested, subject.names());
-        let resources = || hook.rights.allowing(ACTION).flat_map(|statement| &statement.resources);
-        if resources().any(|(text, _)| version.covered_by(text, subject.names()) != Coverage::No) {
-            continue;
-        }
-        let bare = resources().find(|(text, _)| unqualified.covered_by(text, subject.names()) == Coverage::Yes);
-        if let Some((resource, location)) = bare {
-            let message =
-                format!("`{resource}` covers `{tested}` without a version, and `{}` calls its new version", hook.id());
-            found.add_with_help(
-                location.clone(),
-                hook.id(),
-                message,
-                format!("allow `{ACTION}` on `!Ref {tested}.Version`"),
-            );
+        for tested in hook.tested(subject.reader()) {
+            let version = Target::published_version(tested, subject.names());
+            let unqualified = Target::unqualified(tested, subject.names());
+            let resources = || hook.rights.allowing(ACTION).flat_map(|statement| &statement.resources);
+            if resources().any(|(text, _)| version.covered_by(text, subject.names()) != Coverage::No) {
+                continue;
+            }
+            let bare = resources().find(|(text, _)| unqualified.covered_by(text, subject.names()) == Coverage::Yes);
+            if let Some((resource, location)) = bare {
+                let message = format!(
+                    "`{resource}` covers `{tested}` without a version, and `{}` calls its new version",
+                    hook.id()
+                );
+                found.add_with_help(
+                    location.clone(),
+                    hook.id(),
+                    message,
+                    format!("allow `{ACTION}` on `!Ref {tested}.Version`"),
+                );
+            }
         }
     }
-}
-
-/// Whether a variable names the version of a function that the hook guards.
-fn tests_a_guarded_function(hook: &Hook<'_, '_>) -> Option<LogicalId> {
-    let guarded = hook.guarded_ids();
-    let mut tested = hook.target_variables().filter_map(|variable| match &variable.value {
-        EnvironmentValue::VersionOf(id) => Some(id.clone()),
-        _ => None,
-    });
-    tested.find(|id| guarded.contains(&id))
 }

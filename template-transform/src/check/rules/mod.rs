@@ -4,6 +4,7 @@ mod examples;
 
 mod alarm_already_red;
 mod alarm_cannot_fire;
+mod alarm_incomplete;
 mod alarm_needs_steady_traffic;
 mod alarm_on_both_versions;
 mod alarm_on_latest;
@@ -20,6 +21,7 @@ mod hook_name_too_long;
 mod hook_name_without_prefix;
 mod hook_preference_enabled;
 mod hook_shared_without_target;
+mod hook_target_is_no_version;
 mod hook_tests_alias;
 mod hook_tests_latest;
 mod hook_tests_wrong_function;
@@ -44,6 +46,7 @@ mod report_permission_too_wide;
 mod reserved_logical_id;
 mod service_role_by_name;
 mod service_role_cannot_call_hook;
+mod statement_incomplete;
 pub(super) mod suppression_without_reason;
 mod too_many_alarms;
 mod unknown_alarm;
@@ -52,6 +55,7 @@ mod unknown_hook;
 mod unknown_hook_phase;
 mod unknown_strategy;
 pub(super) mod unknown_suppression;
+mod unused_hook;
 pub(super) mod unused_suppression;
 mod waiter_shorter_than_deployment;
 mod wrong_type;
@@ -69,15 +73,18 @@ pub(super) static ALL: &[&Rule] = &[
     &report_permission_on_wrong_group::RULE,
     &invoke_permission_missing::RULE,
     &invoke_permission_unqualified::RULE,
+    &statement_incomplete::RULE,
     &reserved_logical_id::RULE,
     &hook_preference_enabled::RULE,
     &hook_without_target::RULE,
+    &hook_target_is_no_version::RULE,
     &hook_tests_wrong_function::RULE,
     &hook_tests_latest::RULE,
     &hook_tests_alias::RULE,
     &hook_shared_without_target::RULE,
     &hook_timeout_too_short::RULE,
     &hook_timeout_above_limit::RULE,
+    &alarm_incomplete::RULE,
     &alarm_cannot_fire::RULE,
     &alarm_on_latest::RULE,
     &alarm_on_both_versions::RULE,
@@ -90,6 +97,7 @@ pub(super) static ALL: &[&Rule] = &[
     &provisioned_concurrency_with_weights::RULE,
     &all_at_once_with_alarms::RULE,
     &nothing_watches::RULE,
+    &unused_hook::RULE,
     &first_deployment_runs_no_hooks::RULE,
     &waiter_shorter_than_deployment::RULE,
     &deprecated_runtime::RULE,

@@ -5,7 +5,8 @@ use crate::check::found::Found;
 use crate::check::rule::{Detection, Example, Rule};
 use crate::check::subject::Subject;
 use crate::diagnostic::Severity;
-use crate::document::Map;
+use crate::document::Node;
+use crate::model::resolver::Evaluated;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "nothing-watches",
@@ -27,7 +28,11 @@ fn search(subject: &Subject<'_>, found: &mut Found) {
         let preference = guarded.preference;
         // A hook that could not be read is still meant to be one.
         let hooks = guarded.read.properties.get("DeploymentPreference").and_then(|node| node.get("Hooks"));
-        let no_hook = hooks.is_none_or(|hooks| hooks.is_null() || hooks.as_map().is_some_and(Map::is_empty));
+        let resolver = subject.reader().resolver();
+        let nothing = |node: &Node| matches!(resolver.evaluate(node), Evaluated::Value(value) if value.is_null());
+        let no_hook = hooks.is_none_or(|hooks| {
+            nothing(hooks) || hooks.as_map().is_some_and(|map| map.iter().all(|entry| nothing(&entry.value)))
+        });
         // A hook that is guarded by mistake has a rule of its own.
         let is_hook = subject.hooks().any(|hook| hook.id() == guarded.id());
         if !is_hook && no_hook && preference.alarms.known().is_some_and(Vec::is_empty) {

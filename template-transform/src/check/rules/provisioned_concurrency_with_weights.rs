@@ -34,13 +34,12 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn search(subject: &Subject<'_>, found: &mut Found) {
     for guarded in subject.guarded() {
-        let gradual = guarded.preference.strategy.as_ref().is_some_and(|named| named.strategy != Strategy::AllAtOnce);
-        let provisioned = guarded
-            .read
-            .properties
-            .get("ProvisionedConcurrencyConfig")
-            .filter(|node| node.get("ProvisionedConcurrentExecutions").is_some());
-        if let Some(node) = provisioned.filter(|_| gradual) {
+        let preference = guarded.preference;
+        let mut strategies = preference.strategy.iter().chain(&preference.possible_strategies);
+        let gradual = strategies.any(|named| named.strategy != Strategy::AllAtOnce);
+        let Some(node) = guarded.read.properties.get("ProvisionedConcurrencyConfig") else { continue };
+        let mut branches = subject.reader().resolver().branches(node).into_iter();
+        if let Some(node) = branches.find(|node| gradual && node.get("ProvisionedConcurrentExecutions").is_some()) {
             let message = format!("the alias of `{}` has provisioned concurrency and gets weights", guarded.id());
             found.add(subject.reader().place(node), guarded.id(), message);
         }

@@ -6,7 +6,7 @@ use crate::check::rule::{Detection, Example, Rule};
 use crate::check::subject::Subject;
 use crate::diagnostic::Severity;
 use crate::document::Node;
-use crate::model::LogicalId;
+use crate::model::{LogicalId, ServiceRole};
 use std::collections::HashSet;
 
 pub(in crate::check) static RULE: Rule = Rule {
@@ -36,11 +36,13 @@ fn search(subject: &Subject<'_>, found: &mut Found) {
     if guarded.is_empty() {
         return;
     }
+    // With a `Role` in every preference SAM makes none.
+    let makes_a_role = subject.guarded().any(|guarded| guarded.preference.service_role == ServiceRole::Generated);
     let Some(resources) = subject.reader().document().root().get("Resources").and_then(Node::as_map) else { return };
     for entry in resources.iter() {
         let id = entry.key.as_str();
         let of_group = id.strip_suffix("DeploymentGroup").is_some_and(|function| guarded.contains(function));
-        if of_group || matches!(id, "ServerlessDeploymentApplication" | "CodeDeployServiceRole") {
+        if of_group || id == "ServerlessDeploymentApplication" || (id == "CodeDeployServiceRole" && makes_a_role) {
             let message = format!("SAM makes a resource called `{id}` for the deployment, and it replaces this one");
             found.add(subject.reader().document().location(entry.key.span()), &LogicalId::new(id), message);
         }

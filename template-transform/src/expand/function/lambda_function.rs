@@ -9,6 +9,13 @@ use crate::expand::value::{Map, Value};
 
 /// Its properties, the execution role aside.
 pub(super) fn properties<'d>(function: &mut Function<'d>, around: &Surroundings<'d>) -> Checked<Map<'d>> {
+    let made = unchecked_properties(function, around)?;
+    Package::of(&function.properties)?.check(&function.properties)?;
+    Ok(made)
+}
+
+/// The same, also of a function that lacks what its package needs.
+pub(super) fn unchecked_properties<'d>(function: &mut Function<'d>, around: &Surroundings<'d>) -> Checked<Map<'d>> {
     let package = Package::of(&function.properties)?;
     let code = code::of_function(&function.properties, package)?;
     let tags = tags::of_function(function.properties.truthy("Tags").and_then(Value::as_map))?;
@@ -52,6 +59,5 @@ pub(super) fn properties<'d>(function: &mut Function<'d>, around: &Surroundings<
     for name in ["PublishToLatestPublished", "TenancyConfig", "DurableConfig"] {
         made.push_some(name, given.given(name));
     }
-    package.check(given)?;
     Ok(made)
 }

@@ -100,6 +100,23 @@ pub(crate) fn expand<'d>(
     Ok(made)
 }
 
+/// What tells one version of a function from another: the end of the version's logical id. The function may lack parts that have no
+/// say in it.
+pub(crate) fn version_suffix<'d>(
+    mut function: Function<'d>,
+    around: &Surroundings<'d>,
+    effects: &Effects<'d>,
+) -> Checked<String> {
+    let mut lambda = lambda_function::unchecked_properties(&mut function, around)?;
+    version::suffix(&mut function, &mut lambda, around, effects)
+}
+
+/// Where the code of a function lies, known parameters put in.
+pub(crate) fn resolved_code<'d>(properties: &Map<'d>, around: &Surroundings<'d>) -> Checked<Value<'d>> {
+    let code = code::of_function(properties, code::Package::of(properties)?)?;
+    around.parameters.resolved(&Value::Map(code))
+}
+
 impl<'d> Function<'d> {
     /// The mode of `Tracing`, unless it is off.
     fn tracing(&mut self, around: &Surroundings<'d>) -> Checked<Option<Value<'d>>> {

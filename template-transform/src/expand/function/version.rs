@@ -17,15 +17,7 @@ pub(super) fn expand<'d>(
     around: &Surroundings<'d>,
     effects: &Effects<'d>,
 ) -> Checked<Resource<'d>> {
-    let code_sha = code_sha(function, lambda, around)?;
-    // SAM resolves the code to hash it, and what it resolves it also emits.
-    if let Some(code) = lambda.get_mut("Code") {
-        around.parameters.resolve(code).map_err(|faults| faults.at("CodeUri"))?;
-    }
-    let suffix = match &code_sha {
-        Some(sha) => sha.chars().take(SUFFIX).collect(),
-        None => logical_id::suffix(&hashed(function, lambda, around, effects)?),
-    };
+    let suffix = suffix(function, lambda, around, effects)?;
     let id = logical_id::checked(format!("{}Version{suffix}", function.id))?;
     let given = &function.properties;
     let mut attributes = function.attributes.passed_on();
@@ -43,6 +35,24 @@ pub(super) fn expand<'d>(
         properties.push_some("FunctionScalingConfig", given.given("FunctionScalingConfig"));
     }
     Ok(Resource::new(id, "AWS::Lambda::Version", attributes, properties))
+}
+
+/// The end of its logical id, which is another one for whatever a new version is made for.
+pub(super) fn suffix<'d>(
+    function: &mut Function<'d>,
+    lambda: &mut Map<'d>,
+    around: &Surroundings<'d>,
+    effects: &Effects<'d>,
+) -> Checked<String> {
+    let code_sha = code_sha(function, lambda, around)?;
+    // SAM resolves the code to hash it, and what it resolves it also emits.
+    if let Some(code) = lambda.get_mut("Code") {
+        around.parameters.resolve(code).map_err(|faults| faults.at("CodeUri"))?;
+    }
+    Ok(match &code_sha {
+        Some(sha) => sha.chars().take(SUFFIX).collect(),
+        None => logical_id::suffix(&hashed(function, lambda, around, effects)?),
+    })
 }
 
 /// `AutoPublishCodeSha256`, unless it is empty.

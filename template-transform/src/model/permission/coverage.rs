@@ -38,6 +38,11 @@ impl FunctionNames {
         name == "ServerlessDeploymentApplication" || function.is_some_and(|function| self.0.contains_key(function))
     }
 
+    /// The functions by logical id, in no order.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// The name of a function, `${F}` when AWS makes it up.
     pub(crate) fn of(&self, id: &str) -> Option<&PartialText> {
         self.0.get(id)
@@ -49,6 +54,8 @@ impl FunctionNames {
 pub(crate) struct Target {
     service: &'static str,
     resource: Vec<Token>,
+    /// The function whose name it has.
+    function: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +65,8 @@ enum Token {
     Question,
     /// What this template makes, and nothing else can be.
     Made(String),
+    /// The name of a function of this template where AWS makes it up; no other thing has it.
+    Function(String),
     /// What the deployment puts here.
     Named(String),
     Unknown,
@@ -66,24 +75,26 @@ enum Token {
 impl Target {
     /// A resource by the last part of its ARN, in the syntax of `Fn::Sub`: `deploymentgroup:${App}/${Group}`.
     pub(crate) fn new(service: &'static str, resource: &str, names: &FunctionNames) -> Self {
-        let tokens = named(&PartialText::of_substitution(resource), names);
+        let tokens = named(&PartialText::of_substitution(resource), names, None);
         // A target is one thing: its characters are no wildcards.
-        Self { service, resource: tokens }
+        Self { service, resource: tokens, function: None }
     }
 
     /// The version of a function that the deployment publishes.
     pub(crate) fn published_version(function: &LogicalId, names: &FunctionNames) -> Self {
-        Self::new("lambda", &format!("function:${{{function}}}:${{{function}.Version}}"), names)
+        let target = Self::new("lambda", &format!("function:${{{function}}}:${{{function}.Version}}"), names);
+        Self { function: Some(function.to_string()), ..target }
     }
 
     /// A function, without a version or an alias behind its name.
     pub(crate) fn unqualified(function: &LogicalId, names: &FunctionNames) -> Self {
-        Self::new("lambda", &format!("function:${{{function}}}"), names)
+        let target = Self::new("lambda", &format!("function:${{{function}}}"), names);
+        Self { function: Some(function.to_string()), ..target }
     }
 
     /// Whether a pattern covers it.
     pub(crate) fn covered_by(&self, pattern: &PartialText, names: &FunctionNames) -> Coverage {
-        let Some(pattern) = resource_part(pattern, self.service, names) else { return Coverage::No };
+        let Some(pattern) = self.resource_part(pattern, names) else { return Coverage::No };
         let Resource::Pattern(pattern) = pattern else {
             return match pattern {
                 Resource::Everything => Coverage::Yes,
@@ -101,6 +112,49 @@ impl Target {
             Coverage::No
         }
     }
+
+    /// What stands behind the fifth colon of an ARN; nothing when the ARN belongs to another service or is none.
+    fn resource_part(&self, pattern: &PartialText, names: &FunctionNames) -> Option<Resource> {
+        let own = self.function.as_deref();
+        match pattern.parts() {
+            [Part::Known(all)] if all == "*" => return Some(Resource::Everything),
+            [] => return None,
+            [Part::Unknown, ..] => return Some(Resource::Unknown),
+            // The name of a function, an application or a deployment group is no ARN.
+            [Part::Named(first), ..] if names.of(first).is_some() => return None,
+            [Part::Named(first), ..] if !first.contains('.') && names.made_by_sam(first) => return None,
+            [Part::Named(first), rest @ ..] => {
+                let Some((function, attribute)) = first.split_once('.') else { return Some(Resource::Unknown) };
+                let Some(name) = names.of(function) else { return Some(Resource::Unknown) };
+                if self.service != "lambda" {
+                    return None;
+                }
+                let mut tokens: Vec<Token> = "function:".chars().map(Token::Char).collect();
+                let published = matches!(attribute, "Version" | "Alias");
+                tokens.extend(name_tokens(function, name, own, published || ends_a_name(rest)));
+                match attribute {
+                    "Arn" => {}
+                    _ if published => tokens.extend([Token::Char(':'), Token::Made(first.clone())]),
+                    _ => return Some(Resource::Unknown),
+                }
+                tokens.extend(named(&PartialText::from_parts(rest.to_vec()), names, own));
+                return Some(Resource::Pattern(tokens));
+            }
+            [Part::Known(_), ..] => {}
+        }
+        let tokens = named(pattern, names, own);
+        let mut fields = tokens.splitn(6, |token| *token == Token::Char(':'));
+        let (arn, _, its_service) = (fields.next()?, fields.next(), fields.next());
+        let (_, _, resource) = (fields.next(), fields.next(), fields.next());
+        let (Some(its_service), Some(resource)) = (its_service, resource) else {
+            let open = tokens.iter().any(|token| !matches!(token, Token::Char(_)));
+            return open.then_some(Resource::Unknown);
+        };
+        let service: Vec<Token> = self.service.chars().map(Token::Char).collect();
+        let fits = matches(arn, &"arn".chars().map(Token::Char).collect::<Vec<_>>(), Certainty::Possible)
+            && matches(its_service, &service, Certainty::Possible);
+        fits.then(|| Resource::Pattern(resource.to_vec()))
+    }
 }
 
 enum Resource {
@@ -109,51 +163,15 @@ enum Resource {
     Pattern(Vec<Token>),
 }
 
-/// What stands behind the fifth colon of an ARN; nothing when the ARN belongs to another service or is none.
-fn resource_part(pattern: &PartialText, service: &str, names: &FunctionNames) -> Option<Resource> {
-    match pattern.parts() {
-        [Part::Known(all)] if all == "*" => return Some(Resource::Everything),
-        [] => return None,
-        [Part::Unknown, ..] => return Some(Resource::Unknown),
-        [Part::Named(first), rest @ ..] => {
-            let Some((function, attribute)) = first.split_once('.') else { return Some(Resource::Unknown) };
-            let Some(name) = names.of(function) else { return Some(Resource::Unknown) };
-            if service != "lambda" {
-                return None;
-            }
-            let mut tokens: Vec<Token> = "function:".chars().map(Token::Char).collect();
-            tokens.extend(tokens_of(name));
-            match attribute {
-                "Arn" => {}
-                "Version" | "Alias" => tokens.extend([Token::Char(':'), Token::Made(first.clone())]),
-                _ => return Some(Resource::Unknown),
-            }
-            tokens.extend(named(&PartialText::from_parts(rest.to_vec()), names));
-            return Some(Resource::Pattern(tokens));
-        }
-        [Part::Known(_), ..] => {}
-    }
-    let tokens = named(pattern, names);
-    let mut fields = tokens.splitn(6, |token| *token == Token::Char(':'));
-    let (arn, _, its_service) = (fields.next()?, fields.next(), fields.next());
-    let (_, _, resource) = (fields.next(), fields.next(), fields.next());
-    let (Some(its_service), Some(resource)) = (its_service, resource) else {
-        let open = tokens.iter().any(|token| !matches!(token, Token::Char(_)));
-        return open.then_some(Resource::Unknown);
-    };
-    let service: Vec<Token> = service.chars().map(Token::Char).collect();
-    let fits = matches(arn, &"arn".chars().map(Token::Char).collect::<Vec<_>>(), Certainty::Possible)
-        && matches(its_service, &service, Certainty::Possible);
-    fits.then(|| Resource::Pattern(resource.to_vec()))
-}
-
-/// Tokens with the names of functions put in.
-fn named(text: &PartialText, names: &FunctionNames) -> Vec<Token> {
+/// Tokens with the names of functions put in; `own` is the function that is asked for.
+fn named(text: &PartialText, names: &FunctionNames, own: Option<&str>) -> Vec<Token> {
     let mut tokens = Vec::new();
-    for part in text.parts() {
+    for (at, part) in text.parts().iter().enumerate() {
         match part {
             Part::Named(name) => match names.of(name) {
-                Some(function) => tokens.extend(tokens_of(function)),
+                Some(function) => {
+                    tokens.extend(name_tokens(name, function, own, ends_a_name(&text.parts()[at + 1..])));
+                }
                 None if names.made_by_sam(name) => tokens.push(Token::Made(name.clone())),
                 None => tokens.push(Token::Named(name.clone())),
             },
@@ -161,6 +179,21 @@ fn named(text: &PartialText, names: &FunctionNames) -> Vec<Token> {
         }
     }
     tokens
+}
+
+/// The name of a function. Another one than the function asked for has another name, however much of it is known.
+fn name_tokens(id: &str, name: &PartialText, own: Option<&str>, whole: bool) -> Vec<Token> {
+    let another = whole && name.known().is_none() && own.is_some_and(|own| own != id);
+    if another || name.sole_name() == Some(id) { vec![Token::Function(id.to_owned())] } else { tokens_of(name) }
+}
+
+/// Whether a name in front of these parts ends where they begin: no wildcard goes on with it.
+fn ends_a_name(rest: &[Part]) -> bool {
+    match rest.first() {
+        None => true,
+        Some(Part::Known(text)) => text.starts_with(':'),
+        Some(Part::Named(_) | Part::Unknown) => false,
+    }
 }
 
 fn tokens_of(text: &PartialText) -> Vec<Token> {
@@ -208,7 +241,7 @@ fn matches(pattern: &[Token], target: &[Token], certainty: Certainty) -> bool {
                 next[at + 1] = true;
             }
         }
-        if possible && let Token::Named(name) | Token::Made(name) = token {
+        if possible && let Token::Named(name) | Token::Made(name) | Token::Function(name) = token {
             absorb(pattern, &reach, name, &mut next);
         }
         skip_empty(pattern, &mut next, any_length);
@@ -233,7 +266,7 @@ fn absorb(pattern: &[Token], reach: &[bool], name: &str, next: &mut [bool]) {
         for (at, token) in pattern.iter().enumerate().skip(from) {
             match token {
                 // No generated name holds either.
-                Token::Char(':' | '/') | Token::Made(_) => break,
+                Token::Char(':' | '/') | Token::Made(_) | Token::Function(_) => break,
                 Token::Char(character) => text.push(*character),
                 _ => open = true,
             }

@@ -104,6 +104,12 @@ impl Rights {
         self.statements.iter().filter(move |statement| statement.allows(action) != Some(false))
     }
 
+    /// Whether a statement allows actions that begin like this, and not just everything. The beginning is in small letters.
+    pub(crate) fn name_actions(&self, beginning: &str) -> bool {
+        let actions = self.statements.iter().flat_map(|statement| &statement.actions);
+        actions.filter_map(PartialText::known).any(|action| action.to_lowercase().starts_with(beginning))
+    }
+
     /// Whether no statement can allow an action.
     pub(crate) fn certainly_lack(&self, action: &'static str) -> bool {
         self.complete && self.allowing(action).next().is_none()

@@ -1,27 +1,24 @@
-//! An alarm of the template, and what of a guarded function it watches.
+//! A metric, and which invocations of a guarded function it counts.
 
 use crate::diagnostic::Location;
 use crate::document::Node;
 use crate::model::partial_text::PartialText;
 use crate::model::permission::FunctionNames;
-use crate::model::reader::Reader;
+use crate::model::reader::{Reader, whole_number};
 use crate::model::resolved::Resolved;
 use crate::model::{AliasName, LogicalId};
 
-/// An `AWS::CloudWatch::Alarm` on one metric.
-pub(crate) struct Alarm {
-    pub(crate) location: Location,
+/// A metric that an alarm watches.
+pub(crate) struct Metric {
     pub(crate) namespace: Option<String>,
-    pub(crate) metric: Option<String>,
+    pub(crate) namespace_location: Location,
+    pub(crate) name: Option<String>,
+    pub(crate) name_location: Location,
     pub(crate) dimensions: Vec<Dimension>,
     pub(crate) dimensions_location: Location,
     pub(crate) period_seconds: Option<u32>,
-    /// How many periods have to be bad.
-    pub(crate) datapoints: Option<u32>,
-    pub(crate) threshold: Option<f64>,
-    pub(crate) comparison: Option<String>,
-    pub(crate) missing_data: Option<String>,
-    pub(crate) missing_data_location: Location,
+    pub(crate) period_location: Location,
+    pub(crate) statistic: Option<String>,
 }
 
 pub(crate) struct Dimension {
@@ -30,7 +27,7 @@ pub(crate) struct Dimension {
     pub(crate) location: Location,
 }
 
-/// Which invocations of a function an alarm sees.
+/// Which invocations of a function a metric counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Watch {
     /// Those of the new version alone.
@@ -45,62 +42,55 @@ pub(crate) enum Watch {
     Other,
 }
 
-impl Alarm {
-    /// The alarm with this id; nothing when it is none, or is one on several metrics.
-    pub(crate) fn read(reader: &Reader<'_>, id: &LogicalId) -> Option<Self> {
-        if reader.resource_type(id.as_str()) != Some("AWS::CloudWatch::Alarm") {
-            return None;
-        }
-        let properties = reader.resource(id.as_str())?.get("Properties")?;
-        if properties.get("Metrics").is_some() {
-            return None;
-        }
-        let text = |name: &str| match reader.resolver().text(properties.get(name)?)? {
-            Resolved::Known(text) => Some(text),
-            Resolved::Unknown(_) => None,
-        };
-        let number = |name: &str| text(name)?.trim_end_matches(".0").parse().ok();
-        let place = |name: &str| reader.place(properties.get(name).unwrap_or(properties));
+impl Metric {
+    /// The metric of an alarm on a single one; nothing when its dimensions cannot be told.
+    pub(super) fn of_alarm(reader: &Reader<'_>, properties: &Node) -> Option<Self> {
+        Self::read(reader, properties, properties, properties.get("Statistic"))
+    }
+
+    /// The metric of one of an alarm's queries.
+    pub(super) fn of_query(reader: &Reader<'_>, statistic: &Node) -> Option<Self> {
+        Self::read(reader, statistic.get("Metric")?, statistic, statistic.get("Stat"))
+    }
+
+    fn read(reader: &Reader<'_>, metric: &Node, period: &Node, statistic: Option<&Node>) -> Option<Self> {
+        let place = |node: &Node, name: &str| reader.place(node.get(name).unwrap_or(node));
         let partial =
             |node: &Node, key: &str| node.get(key).map(|node| reader.resolver().partial_text(node)).unwrap_or_default();
-        let dimensions = match properties.get("Dimensions") {
+        let dimensions = match metric.get("Dimensions") {
             Some(node) => node.as_list()?,
             None => &[],
         };
         let dimensions = dimensions.iter().map(|node| Dimension {
             name: partial(node, "Name"),
             value: partial(node, "Value"),
-            location: reader.place(node.get("Value").unwrap_or(node)),
+            location: place(node, "Value"),
         });
-        let dimensions = dimensions.collect();
         Some(Self {
-            location: reader.place(properties),
-            namespace: text("Namespace"),
-            metric: text("MetricName"),
-            dimensions,
-            dimensions_location: place("Dimensions"),
-            period_seconds: number("Period"),
-            datapoints: if properties.get("DatapointsToAlarm").is_some() {
-                number("DatapointsToAlarm")
-            } else {
-                number("EvaluationPeriods")
-            },
-            threshold: text("Threshold").and_then(|text| text.parse().ok()),
-            comparison: text("ComparisonOperator"),
-            missing_data: text("TreatMissingData"),
-            missing_data_location: place("TreatMissingData"),
+            namespace: text(reader, metric.get("Namespace")),
+            namespace_location: place(metric, "Namespace"),
+            name: text(reader, metric.get("MetricName")),
+            name_location: place(metric, "MetricName"),
+            dimensions: dimensions.collect(),
+            dimensions_location: place(metric, "Dimensions"),
+            period_seconds: text(reader, period.get("Period")).and_then(|text| whole_number(&text)),
+            period_location: place(period, "Period"),
+            statistic: text(reader, statistic),
         })
     }
 
-    /// Whether it is about an error of a function: a metric that is bad when it is high.
-    pub(crate) fn counts_failures(&self) -> bool {
+    pub(crate) fn is_of_lambda(&self) -> bool {
         self.namespace.as_deref() == Some("AWS/Lambda")
-            && matches!(self.metric.as_deref(), Some("Errors" | "Throttles" | "DeadLetterErrors"))
+    }
+
+    /// Whether it is bad when it is high.
+    pub(super) fn counts_failures(&self) -> bool {
+        self.is_of_lambda() && matches!(self.name.as_deref(), Some("Errors" | "Throttles" | "DeadLetterErrors"))
     }
 
     /// What it sees of a function behind this alias.
     pub(crate) fn watches(&self, function: &LogicalId, alias: Option<&AliasName>, names: &FunctionNames) -> Watch {
-        if self.namespace.as_deref() != Some("AWS/Lambda") {
+        if !self.is_of_lambda() {
             return Watch::Other;
         }
         let mut unknown = None;
@@ -110,8 +100,9 @@ impl Alarm {
                 Some("FunctionName") => of_function = Some(dimension),
                 Some("Resource") => resource = Some(dimension),
                 Some("ExecutedVersion") => executed = Some(dimension),
+                // Incomplete, or a metric of an event source.
+                Some("" | "EventSourceMappingUUID") | None => return Watch::Other,
                 Some(other) => unknown = Some((other.to_owned(), dimension)),
-                None => return Watch::Other,
             }
         }
         if let Some((name, dimension)) = unknown {
@@ -191,11 +182,20 @@ impl Alarm {
                 executed,
             ),
             (_, Some("$LATEST")) => Watch::Latest(executed.location.clone()),
+            (_, Some("")) => Watch::Other,
             (_, Some(number)) => {
                 let sentence = format!("the alarm watches version {number} for ever, and no version that comes");
                 nothing(sentence, executed)
             }
             _ => Watch::Other,
         }
+    }
+}
+
+/// A text that is known.
+pub(super) fn text(reader: &Reader<'_>, node: Option<&Node>) -> Option<String> {
+    match reader.resolver().text(node?)? {
+        Resolved::Known(text) => Some(text),
+        Resolved::Unknown(_) => None,
     }
 }
