@@ -240,6 +240,7 @@ mod tests {
 
     #[test]
     fn what_is_under_way_for_a_minute_is_judged_a_minute_later() {
+        use AlarmState::{Alarm, InsufficientData, Ok};
         let states = |delay| {
             let mut monitor = Monitor::default();
             monitor.put_alarm(alarm("errors", metric(&[])), at(0));
@@ -252,7 +253,6 @@ mod tests {
             };
             [1, 2, 3].map(state)
         };
-        use AlarmState::{Alarm, InsufficientData, Ok};
         assert_eq!(states(Duration::ZERO), [Ok, Alarm, Alarm]);
         assert_eq!(states(Duration::from_secs(60)), [InsufficientData, Ok, Alarm]);
     }

@@ -208,9 +208,9 @@ fn what_means_nothing_here_is_shown_as_it_was_given_and_makes_a_new_version() {
 fn a_function_is_pending_and_its_changes_in_progress_for_as_long_as_is_said() {
     let rules = Rules { activation: Duration::from_secs(5), ..Rules::default() };
     let mut account = Account(World::with_rules(VirtualTime::START, 1, rules));
-    let states = |shown: &Value| [shown["State"].clone(), shown["LastUpdateStatus"].clone()];
+    let activity = |shown: &Value| [shown["State"].clone(), shown["LastUpdateStatus"].clone()];
     let (status, made) = account.call("POST", "functions", &creation(&json!({})));
-    assert_eq!((status, states(&made)), (201, ["Pending".into(), "InProgress".into()]));
+    assert_eq!((status, activity(&made)), (201, ["Pending".into(), "InProgress".into()]));
     let busy = (409, "ResourceConflict".into());
     assert_eq!(account.refused("POST", "functions/f/versions", &json!({})), busy);
     let reference = FunctionReference::parse("f", None).unwrap();
@@ -219,9 +219,9 @@ fn a_function_is_pending_and_its_changes_in_progress_for_as_long_as_is_said() {
     account.0.jump(VirtualTime::START + Duration::from_secs(5));
     assert!(account.0.route(&reference).is_ok());
     let shown = account.call("GET", "functions/f/configuration", &json!({})).1;
-    assert_eq!(states(&shown), ["Active", "Successful"]);
+    assert_eq!(activity(&shown), ["Active", "Successful"]);
     let changed = account.call("PUT", "functions/f/configuration", &json!({ "Timeout": 9 })).1;
-    assert_eq!(states(&changed), ["Active", "InProgress"]);
+    assert_eq!(activity(&changed), ["Active", "InProgress"]);
     assert_eq!(account.refused("PUT", "functions/f/configuration", &json!({ "Timeout": 8 })), busy);
     assert_eq!(account.refused("PUT", "functions/f/code", &json!({ "ZipFile": zip(b"two") })), busy);
 
