@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 use super::app_spec::AppSpec;
-use crate::account::{AliasName, FunctionName, FunctionReference, Version};
+use crate::account::{ACCOUNT_ID, AliasName, FunctionName, FunctionReference, Version};
 
 /// Why a text is no AppSpec of a Lambda deployment.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -42,7 +42,7 @@ pub enum AppSpecError {
     #[error("`{0}` is no lifecycle event with a hook: there are BeforeAllowTraffic and AfterAllowTraffic")]
     LifecycleEvent(String),
     /// The hook is no function.
-    #[error("the hook `{0}` is no function name and no ARN of a function without a version")]
+    #[error("the hook `{0}` is no function name and no ARN of a function of this account without a version")]
     Hook(String),
 }
 
@@ -139,8 +139,11 @@ fn is_supported(version: &Value) -> bool {
     number == Some(0.0)
 }
 
-/// A function by name or ARN, without a version: what a qualified name means here is not known.
+/// A function by name or ARN, without a version: what a qualified name means here is not known. CodeDeploy reaches none of another account.
 fn function(text: &str) -> Option<FunctionName> {
+    if text.starts_with("arn:") && text.split(':').nth(4) != Some(ACCOUNT_ID) {
+        return None;
+    }
     FunctionReference::parse(text, None).ok().filter(|reference| reference.qualifier.is_none()).map(|found| found.name)
 }
 
@@ -188,6 +191,9 @@ Hooks:
             AppSpecError::LifecycleEvent("BeforeInstall".into())
         );
         assert_eq!(changed("CodeDeployHook_pre", "a b"), AppSpecError::Hook("a b".into()));
+        let foreign = "arn:aws:lambda:us-east-1:999999999999:function:CodeDeployHook_post";
+        let ours = "arn:aws:lambda:us-east-1:123456789012:function:CodeDeployHook_post";
+        assert_eq!(changed(ours, foreign), AppSpecError::Hook(foreign.into()));
         for version in ["1.0", "\"9.9\"", "null", "[0.0]", "x"] {
             assert_eq!(changed("version: 0.0", &format!("version: {version}")), AppSpecError::Version, "{version}");
         }
