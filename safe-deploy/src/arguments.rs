@@ -305,6 +305,7 @@ pub(crate) enum ReportFormat {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   git show main:template.yaml > old.yaml && safe-deploy plan old.yaml template.yaml
+  safe-deploy plan template.yaml template.yaml --old-parameter Key=1.zip --parameter Key=2.zip
 
 Exit codes: 0 the plan is made, 2 wrong usage or unreadable input")]
 pub(crate) struct Plan {
@@ -317,6 +318,9 @@ pub(crate) struct Plan {
     /// A value for a template parameter
     #[arg(long = "parameter", value_name = "KEY=VALUE", value_parser = key_value)]
     pub(crate) parameters: Vec<(String, String)>,
+    /// The value that a template parameter had in the deployment before; given once, all parameters of that deployment are told this way
+    #[arg(long = "old-parameter", value_name = "KEY=VALUE", value_parser = key_value)]
+    pub(crate) old_parameters: Vec<(String, String)>,
     /// How the plan is told
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub(crate) format: MessageFormat,

@@ -27,6 +27,23 @@ fn plan(old: &str, new: &str) -> Plan {
 }
 
 #[test]
+fn each_deployment_may_have_parameters_of_its_own() {
+    let text = OLD.replace("s3://code/1.zip", "{ Bucket: code, Key: !Ref Key }");
+    let text = format!("Parameters: {{ Key: {{ Type: String }} }}\n{text}");
+    let document = Document::parse("t.yaml", &text).unwrap();
+    let publication = |before: &str, now: &str| {
+        let [before, now] = [before, now].map(|key| Parameters::new().with("Key", key));
+        Plan::between_deployments((&document, &before), (&document, &now)).functions.remove(0).publication
+    };
+    assert_eq!(publication("1.zip", "1.zip"), Publication::Unchanged { changed_in_vain: vec![] });
+    assert_eq!(publication("1.zip", "2.zip"), Publication::Published { because_of: vec!["CodeUri".into()] });
+    let without =
+        Plan::between(&document, &document, &Parameters::new().with("Key", "1.zip")).functions.remove(0).publication;
+    let depends = Publication::WhenParametersChange { parameters: vec!["Key".into()], changed_in_vain: vec![] };
+    assert_eq!(without, depends, "what the deployment before had is not known");
+}
+
+#[test]
 fn other_code_publishes_a_version_and_says_all_that_follows() {
     let plan = plan(OLD, &OLD.replace("1.zip", "2.zip"));
     assert_eq!(

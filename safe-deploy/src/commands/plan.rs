@@ -12,7 +12,12 @@ pub(crate) fn run(arguments: &arguments::Plan) -> Result<Exit, Failure> {
     let parameters: Parameters = arguments.parameters.iter().cloned().collect();
     let (_, old) = super::template::read(&arguments.old)?;
     let (_, new) = super::template::read(&arguments.new)?;
-    let plan = Plan::between(&old, &new, &parameters);
+    let plan = if arguments.old_parameters.is_empty() {
+        Plan::between(&old, &new, &parameters)
+    } else {
+        let before = arguments.old_parameters.iter().cloned().collect();
+        Plan::between_deployments((&old, &before), (&new, &parameters))
+    };
     let text = match arguments.format {
         MessageFormat::Json => serde_json::json!(plan).to_string(),
         MessageFormat::Human => words(&plan),

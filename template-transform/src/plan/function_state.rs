@@ -21,7 +21,27 @@ pub(super) struct FunctionState<'s, 'a> {
     pub(super) reader: &'s Reader<'a>,
     pub(super) read: &'s ReadFunction<'a>,
     pub(super) versions: Option<&'s VersionSource<'s>>,
-    pub(super) given: &'s Parameters,
+    pub(super) given: Given<'s>,
+}
+
+/// The values that were given to parameters.
+#[derive(Clone, Copy)]
+pub(super) enum Given<'s> {
+    /// Those of the coming deployment; what the deployment before had is not known.
+    Now(&'s Parameters),
+    /// Those of this very deployment.
+    Each(&'s Parameters),
+}
+
+impl Given<'_> {
+    /// Whether a parameter may have had another value, or has one that nobody knows.
+    fn leaves_open(self, name: &str, declaration: &Node) -> bool {
+        let has_default = declaration.get("Default").is_some();
+        match self {
+            Self::Now(values) => !has_default || values.get(name).is_some(),
+            Self::Each(values) => !has_default && values.get(name).is_none(),
+        }
+    }
 }
 
 /// The alias that SAM publishes for.
@@ -83,8 +103,7 @@ impl<'s> FunctionState<'s, '_> {
         }
         let open = |name: &str| {
             let declaration = declared.and_then(|declared| declared.get(name));
-            declaration
-                .is_some_and(|declaration| declaration.get("Default").is_none() || self.given.get(name).is_some())
+            declaration.is_some_and(|declaration| self.given.leaves_open(name, declaration))
         };
         names.into_iter().map(|(name, _)| name).filter(|name| open(name)).collect()
     }

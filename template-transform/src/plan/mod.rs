@@ -13,7 +13,7 @@ pub use publication::Publication;
 pub use role_change::RoleChange;
 pub use watch::PlannedHook;
 
-use function_state::FunctionState;
+use function_state::{FunctionState, Given};
 use serde::Serialize;
 
 use crate::document::Document;
@@ -29,7 +29,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Compares two templates.
+    /// Compares two templates. The parameters are those of the new deployment; what the old one had is their default, or not known.
     ///
     /// ```
     /// use template_transform::plan::{Plan, Publication};
@@ -47,8 +47,22 @@ impl Plan {
     /// # Ok::<(), template_transform::DocumentError>(())
     /// ```
     pub fn between(old: &Document, new: &Document, parameters: &Parameters) -> Self {
-        let [versions_before, versions_now] = [old, new].map(|document| VersionSource::of(document, parameters));
-        let (old, new) = (Reading::of(old, parameters), Reading::of(new, parameters));
+        Self::made((old, parameters), (new, parameters), [Given::Now(parameters); 2])
+    }
+
+    /// Compares two templates, each with the values that its parameters have.
+    pub fn between_deployments(old: (&Document, &Parameters), new: (&Document, &Parameters)) -> Self {
+        Self::made(old, new, [Given::Each(old.1), Given::Each(new.1)])
+    }
+
+    fn made(
+        (old, parameters_before): (&Document, &Parameters),
+        (new, parameters): (&Document, &Parameters),
+        [given_before, given]: [Given<'_>; 2],
+    ) -> Self {
+        let versions_before = VersionSource::of(old, parameters_before);
+        let versions_now = VersionSource::of(new, parameters);
+        let (old, new) = (Reading::of(old, parameters_before), Reading::of(new, parameters));
         let find = |reading: &Reading<'_>, id: &LogicalId| {
             reading.functions.iter().position(|read| read.function.logical_id == *id)
         };
@@ -58,9 +72,9 @@ impl Plan {
                 reader: &old.reader,
                 read: &old.functions[at],
                 versions: versions_before.as_ref(),
-                given: parameters,
+                given: given_before,
             });
-            let now = FunctionState { reader: &new.reader, read, versions: versions_now.as_ref(), given: parameters };
+            let now = FunctionState { reader: &new.reader, read, versions: versions_now.as_ref(), given };
             functions.push(FunctionPlan::of(before, now));
         }
         let removed = old.functions.iter().filter(|read| find(&new, &read.function.logical_id).is_none());
