@@ -1,6 +1,7 @@
 //! The guarded functions, and the hooks that guard them.
 
 use super::Options;
+use super::condition;
 use super::dependency::references;
 use super::source::{HookCrate, Phase, SourceHook};
 use super::template::Template;
@@ -121,7 +122,11 @@ pub(super) fn complete(wiring: &mut Wiring<'_>, guard: &Guard<'_>, options: &Opt
     }
     if template.property(function, &["DeploymentPreference", "Type"]).is_none() {
         match &options.strategy {
-            Some(name) => strategy(wiring, function, name),
+            Some(name) => {
+                if let Some(strategy) = strategy(&template, name) {
+                    wiring.put(function, &["Properties", "DeploymentPreference", "Type"], strategy);
+                }
+            }
             None => {
                 let (what, option) = ("a strategy (`DeploymentPreference.Type`)", "--strategy Canary10Percent5Minutes");
                 missing(wiring, function, "preference-without-type", what, option);
@@ -138,21 +143,27 @@ pub(super) fn complete(wiring: &mut Wiring<'_>, guard: &Guard<'_>, options: &Opt
     }
 }
 
-fn strategy(wiring: &mut Wiring<'_>, function: &str, name: &str) {
-    let path = ["Properties", "DeploymentPreference", "Type"];
-    if wiring.template.resource_type(name) == Some("AWS::CodeDeploy::DeploymentConfig") {
-        wiring.put(function, &path, Fragment::reference(name));
-    } else if Strategy::predefined(name).is_some() {
-        wiring.put(function, &path, name.into());
-    } else {
-        let help = match Strategy::nearest_predefined(name) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("use one of: {}", Strategy::PREDEFINED.map(|(name, _)| name).join(", ")),
-        };
-        let message = format!("no strategy is called `{name}`");
-        let finding = Diagnostic::error("unknown-strategy", wiring.resource_place(function), message);
-        wiring.report(finding.about(function).with_help(help));
+/// A strategy that does not exist is told whether or not a function would get it.
+pub(super) fn check_strategy(wiring: &mut Wiring<'_>, guards: &[Guard<'_>], name: &str) {
+    let template = wiring.template;
+    if strategy(&template, name).is_some() {
+        return;
     }
+    let help = match Strategy::nearest_predefined(name) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("use one of: {}", Strategy::PREDEFINED.map(|(name, _)| name).join(", ")),
+    };
+    let lacks = |guard: &&Guard<'_>| template.property(&guard.function, &["DeploymentPreference", "Type"]).is_none();
+    let place = wiring.resource_place(guards.iter().find(lacks).map_or("", |guard| &guard.function));
+    let message = format!("no strategy is called `{name}`");
+    wiring.report(Diagnostic::error("unknown-strategy", place, message).with_help(help));
+}
+
+fn strategy(template: &Template<'_>, name: &str) -> Option<Fragment> {
+    if template.resource_type(name) == Some("AWS::CodeDeploy::DeploymentConfig") {
+        return Some(Fragment::reference(name));
+    }
+    Strategy::predefined(name).map(|_| name.into())
 }
 
 fn missing(wiring: &mut Wiring<'_>, function: &str, code: &'static str, what: &str, option: &str) {
@@ -180,5 +191,14 @@ impl SharedHook<'_, '_> {
         let mut functions: Vec<&str> = self.uses.iter().map(|(function, _)| *function).collect();
         functions.dedup();
         functions
+    }
+
+    /// The condition of its function; a new one gets the condition that all its guarded functions share, since without them there is
+    /// nothing to check.
+    pub(super) fn condition<'d>(&self, template: &Template<'d>) -> Option<&'d str> {
+        match template.resource(self.id) {
+            Some(_) => condition::of(template, self.id),
+            None => condition::shared(template, &self.functions()),
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! The function of a hook: made where it is missing, completed where it is there.
 
+use super::condition;
 use super::guard::{SharedHook, says_that_it_is_guarded};
 use super::hook_name;
 use super::permission;
@@ -23,7 +24,7 @@ pub(super) fn complete(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, roles
             report_missing(wiring, hook);
             return;
         };
-        create(wiring, hook.id, place, code);
+        create(wiring, hook, place, code);
     } else if let Some((_, source)) = hook.uses.iter().find_map(|(_, it)| it.code) {
         check_timeout(wiring, hook.id, source);
     }
@@ -33,7 +34,7 @@ pub(super) fn complete(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, roles
         own_preference(wiring, hook);
     }
     target(wiring, hook, &functions);
-    permission::complete(wiring, hook.id, &functions, roles.naming_hooks());
+    permission::complete(wiring, hook, roles.naming_hooks());
 }
 
 fn report_missing(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>) {
@@ -48,16 +49,16 @@ fn report_missing(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>) {
 }
 
 /// A Rust function that `sam build` builds with cargo-lambda.
-fn create(wiring: &mut Wiring<'_>, id: &str, function: &str, (code, hook): (&HookCrate, &SourceHook)) {
+fn create(wiring: &mut Wiring<'_>, made: &SharedHook<'_, '_>, function: &str, (code, hook): (&HookCrate, &SourceHook)) {
     let template = wiring.template;
+    let id = made.id;
     let text = |node: Option<&Node>| node.and_then(Node::as_str).map(str::to_owned);
     let mut metadata = vec![("BuildMethod", "rust-cargolambda".into())];
     if let Some(binary) = &code.binary {
         metadata.push(("BuildProperties", Fragment::map([("Binary", binary.as_str().into())])));
     }
     let mut resource = vec![("Type", SERVERLESS.into())];
-    // Without its function there is nothing to check, and no version to refer to.
-    if let Some(condition) = text(template.resource(function).and_then(|it| it.get("Condition"))) {
+    if let Some(condition) = made.condition(&template) {
         resource.push(("Condition", condition.into()));
     }
     resource.push(("Metadata", Fragment::map(metadata)));
@@ -106,7 +107,7 @@ fn name(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, roles: &ServiceRoles
     let Some((function, place)) = needs_prefix.first() else { return };
     match template.own(hook.id, &["FunctionName"]) {
         None => wiring.put(hook.id, &["Properties", "FunctionName"], hook_name::unique(hook.id)),
-        Some(written) if hook_name::has_prefix(written) == Some(false) => {
+        Some(written) if wiring.typed.starts_with(written, hook_name::PREFIX) == Some(false) => {
             let message = format!(
                 "CodeDeploy cannot call the hook `{}`: the service role that SAM makes calls only functions named `{}…` (it is used at {})",
                 hook.id,
@@ -150,7 +151,9 @@ fn target(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, functions: &[&str]
     match (named, functions) {
         (None, [only]) => {
             let path = ["Properties", "Environment", "Variables", TARGET_VARIABLES[0]];
-            wiring.put(hook.id, &path, Fragment::reference(format!("{only}.Version")));
+            let condition = condition::of(&template, only).filter(|it| Some(*it) != hook.condition(&template));
+            let version = Fragment::reference(format!("{only}.Version"));
+            wiring.put(hook.id, &path, condition::only_if(condition, version));
         }
         // Of several functions no variable can name the one that is deployed: the hook asks CodeDeploy.
         (None, _) => {}

@@ -1,17 +1,21 @@
 //! A service role for CodeDeploy that names exactly the hooks in use, so that their names need no prefix.
 
 use super::Options;
+use super::condition;
 use super::dependency::references;
 use super::guard::Guard;
 use super::hook_name;
-use super::statement::{allows, covers_function, statements};
-use super::template::Template;
+use super::permission;
 use super::wiring::Wiring;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Fragment, Node};
+use crate::document::Fragment;
+use crate::model::LogicalId;
+use crate::model::permission::Target;
 
 /// `CodeDeployServiceRole` is SAM's own, and would be passed over.
 const ROLE: &str = "SafeDeploymentRole";
+
+const INVOKE: &str = "lambda:InvokeFunction";
 
 /// The functions whose service role will name their hooks.
 #[derive(Default)]
@@ -46,7 +50,7 @@ fn extend(wiring: &mut Wiring<'_>, guard: &Guard<'_>, roles: &mut ServiceRoles) 
     let Some(role) = template.service_role(&guard.function).and_then(|role| template.role_behind(role)) else { return };
     let mut hooks: Vec<&str> = guard.hooks.iter().map(|hook| hook.hook.as_str()).collect();
     hooks.dedup();
-    hooks.retain(|hook| !may_call(&template, &role, hook));
+    hooks.retain(|hook| !may_call(wiring, &role, hook));
     if hooks.is_empty() || makes_circle(wiring, guard) {
         return;
     }
@@ -58,20 +62,24 @@ fn extend(wiring: &mut Wiring<'_>, guard: &Guard<'_>, roles: &mut ServiceRoles) 
     roles.functions.push(guard.function.clone());
 }
 
-fn may_call(template: &Template<'_>, role: &str, hook: &str) -> bool {
-    let prefixed = template.own(hook, &["FunctionName"]).is_some_and(|name| hook_name::has_prefix(name) != Some(false));
-    let policies = template.own(role, &["Policies"]).and_then(Node::as_list).unwrap_or_default();
-    let managed = template.own(role, &["ManagedPolicyArns"]).map(|arns| arns.to_json().to_string()).unwrap_or_default();
-    let inline = policies.iter().filter_map(|policy| policy.get("PolicyDocument")).flat_map(statements);
-    let attached = template
-        .resources()
-        .filter(|(id, _)| {
-            template.own(id, &["Roles"]).is_some_and(|roles| references(roles).iter().any(|it| it == role))
-        })
-        .filter_map(|(id, _)| template.own(id, &["PolicyDocument"]))
-        .flat_map(statements);
-    (prefixed && managed.contains("AWSCodeDeployRoleForLambda"))
-        || inline.chain(attached).any(|it| allows(it, "lambda:InvokeFunction") && covers_function(it, hook, prefixed))
+/// Whether a role may call a hook when that is there.
+fn may_call(wiring: &Wiring<'_>, role: &str, hook: &str) -> bool {
+    let (template, typed) = (&wiring.template, wiring.typed);
+    let conditions = [condition::of(template, hook), condition::of(template, role)];
+    let mut rights = typed.assuming(conditions.into_iter().flatten(), || typed.rights_of_role(role));
+    let name = template.own(hook, &["FunctionName"]);
+    let prefixed = name.is_some_and(|name| typed.starts_with(name, hook_name::PREFIX) != Some(false));
+    if name.is_none() {
+        // A name that AWS makes up has no `_`, so it never has the prefix.
+        let prefix = format!(":function:{}", hook_name::PREFIX);
+        for statement in &mut rights.statements {
+            statement.resources.retain(|(resource, _)| !resource.to_string().contains(&prefix));
+        }
+    }
+    if rights.calls_prefixed_hooks && prefixed {
+        return true;
+    }
+    permission::allows(&rights, INVOKE, &Target::unqualified(&LogicalId::new(hook), typed.names()), typed.names())
 }
 
 /// A hook that refers to the deployment group cannot be named by the role that the group refers to.

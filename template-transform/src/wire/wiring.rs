@@ -2,6 +2,7 @@
 
 use super::Wired;
 use super::template::Template;
+use super::typed::Typed;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::document::{Document, Edits, Fragment, Node};
 
@@ -16,6 +17,7 @@ pub struct Addition {
 
 pub(super) struct Wiring<'d> {
     pub(super) template: Template<'d>,
+    pub(super) typed: &'d Typed<'d>,
     document: &'d Document,
     edits: Edits<'d>,
     additions: Vec<Addition>,
@@ -23,9 +25,10 @@ pub(super) struct Wiring<'d> {
 }
 
 impl<'d> Wiring<'d> {
-    pub(super) fn of(document: &'d Document) -> Self {
+    pub(super) fn of(document: &'d Document, typed: &'d Typed<'d>) -> Self {
         Self {
             template: Template::of(document),
+            typed,
             document,
             edits: Edits::of(document),
             additions: Vec::new(),

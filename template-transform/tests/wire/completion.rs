@@ -95,7 +95,9 @@ fn an_alias_and_a_strategy_come_when_they_are_asked_for() {
     let completed = wired(&shorter, &[], &options);
     assert_eq!((json(&completed.text), codes(&completed)), (json(GUIDE), vec![]));
     let slip = Options { strategy: Some("Linear10PercentEvery1Minutes".into()), ..options };
-    assert_eq!(codes(&wired(&shorter, &[], &slip)), ["unknown-strategy"]);
+    for text in [shorter.as_str(), GUIDE] {
+        assert_eq!(codes(&wired(text, &[], &slip)), ["unknown-strategy"], "also where no function would get it");
+    }
 }
 
 #[test]

@@ -115,3 +115,30 @@ Resources:
     assert_eq!(line, 2);
     assert!(message.contains("`Orders\"1` does not"), "{message}");
 }
+
+/// No stack's name has a `_`, so the prefix cannot come out of it.
+#[test]
+fn a_name_that_begins_with_the_stack_s_can_never_have_the_prefix() {
+    for name in [
+        "!Sub \"${AWS::StackName}-orders-pre-traffic\"",
+        "!Join [\"-\", [!Ref AWS::StackName, hook]]",
+        "!Sub \"${AWS::Region}-CodeDeployHook_x\"",
+    ] {
+        let text = GUIDE.replace("FunctionName: CodeDeployHook_preTrafficHook", &format!("FunctionName: {name}"));
+        assert_eq!(told(&text, "hook-name").1, 77, "{name}");
+    }
+    let text = GUIDE.replace("CodeDeployHook_preTrafficHook", "!Sub \"CodeDeployHook_${AWS::StackName}\"");
+    assert_eq!((plain(&text).text, codes(&plain(&text))), (text.clone(), vec![]));
+}
+
+#[test]
+fn what_cannot_be_read_is_told_as_check_tells_it() {
+    for (from, to, code, line) in [
+        ("PreTraffic: !Ref", "PreTrafic: !Ref", "unknown-hook-phase", 20),
+        ("Type: Linear10PercentEvery10Minutes", "Type: Linear10PercentEvery1Minutes", "unknown-strategy", 15),
+    ] {
+        assert_eq!(told(&GUIDE.replace(from, to), code).1, line);
+    }
+    assert_eq!(told("Resources: []\n", "wrong-type"), ("`Resources` must be a map, and this is a list".into(), 1));
+    assert_eq!(told("Resources:\n  A: 1\n", "wrong-type").1, 2);
+}

@@ -3,6 +3,7 @@
 mod alarms;
 mod completion;
 mod contradictions;
+mod permissions;
 mod properties;
 mod sources;
 
