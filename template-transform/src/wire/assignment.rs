@@ -143,11 +143,8 @@ fn free_id(wiring: &Wiring<'_>, guards: &[Guard<'_>], hook: &SourceHook) -> Stri
         })
         .collect();
     let base = if camel.ends_with("Hook") { camel } else { camel + "Hook" };
-    let taken = |id: &str| {
-        wiring.template.resource(id).is_some()
-            || wiring.template.is_parameter(id)
-            || guards.iter().flat_map(|guard| &guard.hooks).any(|it| it.hook == id)
-    };
+    let taken =
+        |id: &str| wiring.template.is_taken(id) || guards.iter().flat_map(|guard| &guard.hooks).any(|it| it.hook == id);
     let numbered = (2..).map(|number| format!("{base}{number}"));
     std::iter::once(base.clone()).chain(numbered).find(|id| !taken(id)).unwrap_or(base.clone())
 }

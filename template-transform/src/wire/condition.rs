@@ -15,15 +15,15 @@ pub(super) fn shared<'d>(template: &Template<'d>, ids: &[&str]) -> Option<&'d st
     condition.filter(|_| rest.iter().all(|id| of(template, id) == condition))
 }
 
-/// Resources by the condition that a reference to each of them needs inside of `holder`, which has a condition itself or none.
+/// Resources by the condition that a reference to each of them needs inside of something that has the condition `holder`, or none.
 pub(super) fn by_condition<'d, 'i>(
-    template: &Template<'d>,
     ids: impl IntoIterator<Item = &'i str>,
+    of: impl Fn(&str) -> Option<&'d str>,
     holder: Option<&str>,
 ) -> Vec<(Option<&'d str>, Vec<&'i str>)> {
     let mut groups: Vec<(Option<&str>, Vec<&str>)> = Vec::new();
     for id in ids {
-        let condition = of(template, id).filter(|condition| Some(*condition) != holder);
+        let condition = of(id).filter(|condition| Some(*condition) != holder);
         match groups.iter_mut().find(|(known, _)| *known == condition) {
             Some((_, members)) => members.push(id),
             None => groups.push((condition, vec![id])),

@@ -9,6 +9,7 @@ mod attributed_function;
 mod condition;
 mod dependency;
 mod guard;
+mod hook_entry;
 mod hook_name;
 mod hook_resource;
 mod permission;

@@ -68,7 +68,7 @@ fn missing(wiring: &Wiring<'_>, hook: &SharedHook<'_, '_>, role: Option<&str>, b
     let shared = functions.len() > 1;
     let holder = role.map_or_else(|| hook.condition(template), |role| condition::of(template, role));
     let mut missing = Vec::new();
-    for (condition, functions) in condition::by_condition(template, functions, holder) {
+    for (condition, functions) in condition::by_condition(functions, |id| condition::of(template, id), holder) {
         let rights = typed.assuming(condition.into_iter().chain(holder), || match role {
             Some(role) => typed.rights_of_role(role),
             None => typed.rights_of_function(hook.id),

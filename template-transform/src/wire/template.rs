@@ -51,6 +51,11 @@ impl<'d> Template<'d> {
         self.root.get("Parameters").is_some_and(|parameters| parameters.get(id).is_some())
     }
 
+    /// Whether a new resource cannot be called this.
+    pub(super) fn is_taken(&self, id: &str) -> bool {
+        self.resource(id).is_some() || self.is_parameter(id)
+    }
+
     /// The property that a resource itself has.
     pub(super) fn own(&self, id: &str, path: &[&str]) -> Option<&'d Node> {
         let properties = self.resource(id)?.get("Properties")?;

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Node};
 use crate::model::Parameters;
+use crate::model::hook::Candidates;
 use crate::model::permission::{Attachments, FunctionNames, Rights};
 use crate::model::reader::Reader;
 use crate::model::reading::{ReadFunction, Reading};
@@ -34,6 +35,11 @@ impl<'d> Typed<'d> {
 
     pub(super) fn function(&self, id: &str) -> Option<&ReadFunction<'d>> {
         self.reading.functions.iter().find(|read| read.function.logical_id.as_str() == id)
+    }
+
+    /// The functions, as a hook can name them.
+    pub(super) fn candidates(&self) -> Candidates<'_> {
+        Candidates::new(self.reading.functions.iter().map(|read| (&read.function, read.properties.as_ref())))
     }
 
     /// Looks at the template as it is when these conditions hold.

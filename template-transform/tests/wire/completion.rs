@@ -214,3 +214,25 @@ fn a_hook_that_is_half_guarded_itself_is_none_in_the_first_run_as_in_the_second(
         assert_eq!(wired(&once.text, &[], &Options::default()).text, once.text);
     }
 }
+
+#[test]
+fn a_hook_is_completed_however_the_preference_names_it() {
+    let bare = without(GUIDE, &["CurrentVersion:", "Variables:", "Environment:"]);
+    for (name, entry) in [
+        ("CodeDeployHook_x", "CodeDeployHook_x"),
+        ("CodeDeployHook_x", "arn:aws:lambda:eu-west-1:123456789012:function:CodeDeployHook_x"),
+        ("!Sub \"CodeDeployHook_${AWS::StackName}\"", "!Sub \"CodeDeployHook_${AWS::StackName}\""),
+        ("CodeDeployHook_x", "!If [P, !GetAtt PreTrafficLambdaFunction.Arn, !Ref AWS::NoValue]"),
+    ] {
+        let text = bare
+            .replace("FunctionName: CodeDeployHook_preTrafficHook", &format!("FunctionName: {name}"))
+            .replace("PreTraffic: !Ref PreTrafficLambdaFunction", &format!("PreTraffic: {entry}"));
+        let wired = plain(&text);
+        assert_eq!(wired.findings, []);
+        assert_eq!(
+            properties(&wired.text, HOOK)["Environment"],
+            json!({ "Variables": { "CurrentVersion": { "Ref": "MyLambdaFunction.Version" } } }),
+            "{entry}"
+        );
+    }
+}

@@ -5,6 +5,7 @@ mod completion;
 mod contradictions;
 mod permissions;
 mod properties;
+mod service_roles;
 mod sources;
 
 use serde_json::Value as Json;

@@ -1,11 +1,16 @@
 //! A service role for CodeDeploy that names exactly the hooks in use, so that their names need no prefix.
 
+mod elsewhere;
+mod statements;
+mod triggers;
+
 use super::Options;
 use super::condition;
 use super::dependency::references;
-use super::guard::Guard;
+use super::guard::{self, Guard, SharedHook, passes_condition};
 use super::hook_name;
 use super::permission;
+use super::template::Template;
 use super::wiring::Wiring;
 use crate::diagnostic::Diagnostic;
 use crate::document::Fragment;
@@ -15,7 +20,7 @@ use crate::model::permission::Target;
 /// `CodeDeployServiceRole` is SAM's own, and would be passed over.
 const ROLE: &str = "SafeDeploymentRole";
 
-const INVOKE: &str = "lambda:InvokeFunction";
+pub(super) const INVOKE: &str = "lambda:InvokeFunction";
 
 /// The functions whose service role will name their hooks.
 #[derive(Default)]
@@ -35,28 +40,31 @@ impl ServiceRoles {
 
 pub(super) fn complete(wiring: &mut Wiring<'_>, guards: &[Guard<'_>], options: &Options) -> ServiceRoles {
     let mut roles = ServiceRoles::default();
+    let all = guard::hooks(guards);
     for guard in guards {
-        extend(wiring, guard, &mut roles);
+        extend(wiring, guard, &all, &mut roles);
     }
     if options.service_role {
-        create(wiring, guards, &mut roles);
+        create(wiring, guards, &all, &mut roles);
     }
     roles
 }
 
 /// A role of this template that the user wrote lacks the hooks that it does not name.
-fn extend(wiring: &mut Wiring<'_>, guard: &Guard<'_>, roles: &mut ServiceRoles) {
+fn extend(wiring: &mut Wiring<'_>, guard: &Guard<'_>, all: &[SharedHook<'_, '_>], roles: &mut ServiceRoles) {
     let template = wiring.template;
     let Some(role) = template.service_role(&guard.function).and_then(|role| template.role_behind(role)) else { return };
     let mut hooks: Vec<&str> = guard.hooks.iter().map(|hook| hook.hook.as_str()).collect();
     hooks.dedup();
-    hooks.retain(|hook| !may_call(wiring, &role, hook));
+    hooks.retain(|hook| exists(&template, all, hook) && !may_call(wiring, &role, hook));
     if hooks.is_empty() || makes_circle(wiring, guard) {
         return;
     }
+    let holder = condition::of(&template, &role);
+    let statements = statements::invoke(&hooks, |hook| condition_of(&template, all, hook), holder);
     let policy = Fragment::map([
         ("PolicyName", format!("{}Hooks", guard.function).into()),
-        ("PolicyDocument", policy_document(vec![invoke(&hooks)])),
+        ("PolicyDocument", statements::document(statements)),
     ]);
     wiring.append(&role, &["Properties", "Policies"], policy);
     roles.functions.push(guard.function.clone());
@@ -97,7 +105,7 @@ fn makes_circle(wiring: &mut Wiring<'_>, guard: &Guard<'_>) -> bool {
     true
 }
 
-fn create(wiring: &mut Wiring<'_>, guards: &[Guard<'_>], roles: &mut ServiceRoles) {
+fn create(wiring: &mut Wiring<'_>, guards: &[Guard<'_>], all: &[SharedHook<'_, '_>], roles: &mut ServiceRoles) {
     let template = wiring.template;
     let mut without = Vec::new();
     for guard in guards.iter().filter(|guard| template.service_role(&guard.function).is_none()) {
@@ -105,32 +113,71 @@ fn create(wiring: &mut Wiring<'_>, guards: &[Guard<'_>], roles: &mut ServiceRole
             without.push(guard);
         }
     }
+    let functions = |guards: &[&Guard<'_>]| guards.iter().map(|guard| guard.function.clone()).collect::<Vec<_>>();
+    let condition = shared_condition(&template, &without);
+    let (id, known) = place(&template, condition);
     let path = ["Properties", "DeploymentPreference", "Role"];
     // A function that cannot be given the role is no reason to make it, nor to tell it about that function.
-    without.retain(|guard| wiring.try_put(&guard.function, &path, Fragment::attribute(ROLE, "Arn")));
+    without.retain(|guard| wiring.try_put(&guard.function, &path, Fragment::attribute(&id, "Arn")));
     if without.is_empty() {
         return;
     }
+    roles.functions.extend(functions(&without));
+    let holder = if known { condition::of(&template, &id) } else { condition };
     let mut hooks: Vec<&str> = Vec::new();
-    for hook in without.iter().flat_map(|guard| &guard.hooks) {
-        if !hooks.contains(&hook.hook.as_str()) {
-            hooks.push(&hook.hook);
+    for hook in without.iter().flat_map(|guard| &guard.hooks).map(|hook| hook.hook.as_str()) {
+        if !hooks.contains(&hook) && exists(&template, all, hook) {
+            hooks.push(hook);
         }
     }
-    let functions: Vec<&str> = without.iter().map(|guard| guard.function.as_str()).collect();
-    roles.functions.extend(functions.iter().map(|function| (*function).to_owned()));
-    if template.resource(ROLE).is_some() {
+    let of_hook = |hook: &str| condition_of(&template, all, hook);
+    let document = statements::document(statements::of(wiring, &without, &hooks, of_hook, holder));
+    if known {
         // Made by an earlier run; it is told about the functions that are new.
-        let document = policy_document(statements_for(&functions, &hooks));
-        let name = format!("Deploy{}", functions.join("And"));
+        let name = format!("Deploy{}", functions(&without).join("And"));
         let policy = Fragment::map([("PolicyName", name.into()), ("PolicyDocument", document)]);
-        wiring.append(ROLE, &["Properties", "Policies"], policy);
+        wiring.append(&id, &["Properties", "Policies"], policy);
         return;
     }
-    wiring.put(ROLE, &[], role(&functions, &hooks));
+    wiring.put(&id, &[], role(document, condition));
 }
 
-fn role(functions: &[&str], hooks: &[&str]) -> Fragment {
+fn exists(template: &Template<'_>, all: &[SharedHook<'_, '_>], hook: &str) -> bool {
+    all.iter().any(|shared| shared.id == hook && shared.exists(template))
+}
+
+/// The condition of a hook's function, also of one that is still to be made.
+fn condition_of<'d>(template: &Template<'d>, all: &[SharedHook<'_, '_>], hook: &str) -> Option<&'d str> {
+    match all.iter().find(|shared| shared.id == hook) {
+        Some(shared) => shared.condition(template),
+        None => condition::of(template, hook),
+    }
+}
+
+/// The condition that a role for these functions can have: theirs, when each passes it on to its deployment group, which names the role.
+fn shared_condition<'d>(template: &Template<'d>, guards: &[&Guard<'_>]) -> Option<&'d str> {
+    let functions: Vec<&str> = guards.iter().map(|guard| guard.function.as_str()).collect();
+    let passed = functions.iter().all(|function| passes_condition(template, function));
+    condition::shared(template, &functions).filter(|_| passed)
+}
+
+/// The role's logical id, and whether an earlier run has made it. One that something else has is passed over.
+fn place(template: &Template<'_>, condition: Option<&str>) -> (String, bool) {
+    let is_ours = |id: &str| {
+        let trust = template.own(id, &["AssumeRolePolicyDocument"]);
+        let of_codedeploy = trust.is_some_and(|trust| trust.to_json().to_string().contains("codedeploy."));
+        let condition_of_role = condition::of(template, id);
+        template.resource_type(id) == Some("AWS::IAM::Role")
+            && of_codedeploy
+            && (condition_of_role.is_none() || condition_of_role == condition)
+    };
+    let ids = std::iter::once(ROLE.to_owned()).chain((2..).map(|number| format!("{ROLE}{number}")));
+    let mut places = ids.map(|id| (is_ours(&id), id));
+    let place = places.find(|(ours, id)| *ours || !template.is_taken(id));
+    place.map_or((ROLE.to_owned(), false), |(ours, id)| (id, ours))
+}
+
+fn role(document: Fragment, condition: Option<&str>) -> Fragment {
     let trust = Fragment::map([
         ("Effect", "Allow".into()),
         ("Action", "sts:AssumeRole".into()),
@@ -144,53 +191,15 @@ fn role(functions: &[&str], hooks: &[&str]) -> Fragment {
             )]),
         ),
     ]);
-    let policy = Fragment::map([
-        ("PolicyName", "SafeDeployment".into()),
-        ("PolicyDocument", policy_document(statements_for(functions, hooks))),
-    ]);
-    Fragment::map([
-        ("Type", "AWS::IAM::Role".into()),
-        (
-            "Properties",
-            Fragment::map([
-                ("AssumeRolePolicyDocument", policy_document(vec![trust])),
-                ("Policies", Fragment::List(vec![policy])),
-            ]),
-        ),
-    ])
-}
-
-fn statements_for(functions: &[&str], hooks: &[&str]) -> Vec<Fragment> {
-    let arns = functions.iter().flat_map(|function| {
-        [Fragment::attribute(function, "Arn"), Fragment::substitution(format!("${{{function}.Arn}}:*"))]
-    });
-    let actions = ["lambda:GetAlias", "lambda:UpdateAlias", "lambda:GetProvisionedConcurrencyConfig"];
-    let mut statements = vec![
+    let policy = Fragment::map([("PolicyName", "SafeDeployment".into()), ("PolicyDocument", document)]);
+    let mut resource = vec![("Type", "AWS::IAM::Role".into())];
+    resource.extend(condition.map(|condition| ("Condition", condition.into())));
+    resource.push((
+        "Properties",
         Fragment::map([
-            ("Effect", "Allow".into()),
-            ("Action", Fragment::List(actions.into_iter().map(Fragment::from).collect())),
-            ("Resource", Fragment::List(arns.collect())),
+            ("AssumeRolePolicyDocument", statements::document(vec![trust])),
+            ("Policies", Fragment::List(vec![policy])),
         ]),
-        Fragment::map([
-            ("Effect", "Allow".into()),
-            ("Action", "cloudwatch:DescribeAlarms".into()),
-            ("Resource", "*".into()),
-        ]),
-    ];
-    if !hooks.is_empty() {
-        statements.push(invoke(hooks));
-    }
-    statements
-}
-
-fn invoke(hooks: &[&str]) -> Fragment {
-    Fragment::map([
-        ("Effect", "Allow".into()),
-        ("Action", "lambda:InvokeFunction".into()),
-        ("Resource", Fragment::List(hooks.iter().map(|hook| Fragment::attribute(hook, "Arn")).collect())),
-    ])
-}
-
-fn policy_document(statements: Vec<Fragment>) -> Fragment {
-    Fragment::map([("Version", "2012-10-17".into()), ("Statement", Fragment::List(statements))])
+    ));
+    Fragment::map(resource)
 }
