@@ -55,6 +55,22 @@ impl<'d> Wiring<'d> {
         self.keep(resource, path, done);
     }
 
+    /// Adds an item to lists of a property, or to the branches of the `Fn::If` that makes them; says whether each has a place for it.
+    pub(super) fn try_append(&mut self, resource: &str, path: &[&str], branches: &[&[&str]], item: &Fragment) -> bool {
+        let property = [&["Resources", resource], path].concat();
+        let mut edits = self.edits.clone();
+        let mut append = |branch: &[&str]| edits.append(&[&property, branch].concat(), item.clone());
+        let mut done = branches.iter().try_for_each(|branch| append(branch));
+        if branches.iter().any(|branch| !branch.is_empty()) {
+            // Lists in lists are laid out in more ways than edits follow, and one that fails would take all others with it.
+            done = done.and_then(|()| edits.apply().map(|_| ()));
+        }
+        if done.is_ok() {
+            self.edits = edits;
+        }
+        self.keep(resource, path, done)
+    }
+
     fn keep(&mut self, resource: &str, path: &[&str], done: Result<(), crate::document::EditError>) -> bool {
         let is_possible = done.is_ok();
         match done {

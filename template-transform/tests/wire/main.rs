@@ -2,6 +2,7 @@
 
 mod alarms;
 mod completion;
+mod conditions;
 mod contradictions;
 mod permissions;
 mod properties;
