@@ -236,3 +236,18 @@ fn a_hook_is_completed_however_the_preference_names_it() {
         );
     }
 }
+
+#[test]
+fn a_preference_that_a_parameter_may_enable_is_wired_whatever_its_default_is() {
+    let with = |values: &str| {
+        without(GUIDE, &["CurrentVersion:", "Variables:", "Environment:"])
+            .replace("        Type: Linear", "        Enabled: !Ref Guarded\n        Type: Linear")
+            + &format!("Parameters: {{Guarded: {{Type: String, Default: \"false\"{values}}}}}\n")
+    };
+    let variable =
+        |text: &str| properties(&plain(text).text, HOOK)["Environment"]["Variables"]["CurrentVersion"].clone();
+    assert_eq!(variable(&with(", AllowedValues: [\"true\", \"false\"]")), json!({ "Ref": "MyLambdaFunction.Version" }));
+    for never in ["", ", AllowedValues: [\"false\"]"] {
+        assert_eq!(variable(&with(never)), Json::Null);
+    }
+}
