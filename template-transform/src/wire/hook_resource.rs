@@ -1,20 +1,17 @@
 //! The function of a hook: made where it is missing, completed where it is there.
 
-use super::condition;
 use super::guard::{SharedHook, says_that_it_is_guarded};
 use super::hook_name;
 use super::permission;
 use super::service_role::ServiceRoles;
 use super::source::{HookCrate, SourceHook};
+use super::target_version;
 use super::template::SERVERLESS;
 use super::wiring::Wiring;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Fragment, Node};
 
 const RUNTIME: &str = "provided.al2023";
-
-/// The variables that the hook SDK takes the target version from.
-const TARGET_VARIABLES: [&str; 3] = ["CurrentVersion", "NewVersion", "VersionToTest"];
 
 pub(super) fn complete(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, roles: &ServiceRoles) {
     let template = wiring.template;
@@ -28,12 +25,11 @@ pub(super) fn complete(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, roles
     } else if let Some((_, source)) = hook.uses.iter().find_map(|(_, it)| it.code) {
         check_timeout(wiring, hook.id, source);
     }
-    let functions = hook.functions();
     name(wiring, hook, roles);
     if template.is_serverless(hook.id) || template.resource(hook.id).is_none() {
         own_preference(wiring, hook);
     }
-    target(wiring, hook, &functions);
+    target_version::complete(wiring, hook);
     permission::complete(wiring, hook, roles.naming_hooks());
 }
 
@@ -139,46 +135,5 @@ fn own_preference(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>) {
         }
     } else if template.resource(hook.id).is_none() || own.is_none() || template.is_guarded(hook.id) {
         wiring.put(hook.id, &["Properties", "DeploymentPreference", "Enabled"], Fragment::Bool(false));
-    }
-}
-
-/// The variable that tells the hook which version it checks.
-fn target(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, functions: &[&str]) {
-    let template = wiring.template;
-    let named = TARGET_VARIABLES
-        .into_iter()
-        .find_map(|name| Some((name, template.property(hook.id, &["Environment", "Variables", name])?)));
-    match (named, functions) {
-        (None, [only]) => {
-            let path = ["Properties", "Environment", "Variables", TARGET_VARIABLES[0]];
-            let condition = condition::of(&template, only).filter(|it| Some(*it) != hook.condition(&template));
-            let version = Fragment::reference(format!("{only}.Version"));
-            wiring.put(hook.id, &path, condition::only_if(condition, version));
-        }
-        // Of several functions no variable can name the one that is deployed: the hook asks CodeDeploy.
-        (None, _) => {}
-        (Some((variable, value)), functions) => {
-            let named = super::dependency::references(value);
-            let Some((_, place)) = hook.uses.iter().find(|(function, _)| !named.iter().any(|id| id == function)) else {
-                return;
-            };
-            let functions = functions.join("`, `");
-            if template.resources().any(|(id, _)| named.iter().any(|name| name == id)) {
-                let message = format!(
-                    "the hook `{}` guards `{functions}` (at {}), and `{variable}` names the version of `{}`",
-                    hook.id,
-                    place.location,
-                    named.join("`, `")
-                );
-                let help = if hook.functions().len() > 1 {
-                    "remove the variable: a hook of several functions asks CodeDeploy which version it checks"
-                        .to_owned()
-                } else {
-                    format!("write `{variable}: !Ref {functions}.Version`")
-                };
-                let finding = Diagnostic::error("current-version", wiring.place(value), message);
-                wiring.report(finding.about(hook.id).with_help(help));
-            }
-        }
     }
 }

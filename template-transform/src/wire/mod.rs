@@ -16,6 +16,7 @@ mod permission;
 mod service_role;
 pub mod source;
 mod statement;
+mod target_version;
 mod template;
 mod typed;
 mod wiring;
