@@ -50,7 +50,7 @@ fn create(wiring: &mut Wiring<'_>, made: &SharedHook<'_, '_>, function: &str, (c
     let id = made.id;
     let text = |node: Option<&Node>| node.and_then(Node::as_str).map(str::to_owned);
     let mut metadata = vec![("BuildMethod", "rust-cargolambda".into())];
-    if let Some(binary) = &code.binary {
+    if let Some(binary) = &hook.binary {
         metadata.push(("BuildProperties", Fragment::map([("Binary", binary.as_str().into())])));
     }
     let mut resource = vec![("Type", SERVERLESS.into())];

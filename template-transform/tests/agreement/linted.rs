@@ -66,11 +66,8 @@ fn errors(templates: &[String]) -> Vec<Vec<String>> {
 fn every_way_of_wiring_passes_sam_and_cfn_lint() {
     let guide = include_str!("../fixtures/guide.yaml").replace("CodeUri: function/", "CodeUri: s3://bucket/f.zip");
     let guide = guide.replace("CodeUri: hooks/", "CodeUri: s3://bucket/h.zip");
-    let crates = [HookCrate {
-        code_uri: "s3://bucket/hooks.zip".into(),
-        binary: Some("hooks".into()),
-        hooks: source::read("main.rs", HOOKS).unwrap(),
-    }];
+    let crates =
+        [HookCrate { code_uri: "s3://bucket/hooks.zip".into(), hooks: source::read("main.rs", HOOKS).unwrap() }];
     let mut templates = vec![guide.clone(), wired(&guide, &[], true, Some(AlarmSet::NewVersion))];
     for service_role in [false, true] {
         for alarms in [None, Some(AlarmSet::Guide), Some(AlarmSet::NewVersion)] {
