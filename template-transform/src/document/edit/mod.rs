@@ -182,7 +182,8 @@ impl<'d> Edits<'d> {
         };
         let a_map = node.is_null() || (node.as_map().is_some() && !a_function(node));
         if !a_map {
-            return Err(self.refuse(node, |path| EditProblem::NotAMap { path, found: node.kind() }, path));
+            let found = if a_function(node) { "an intrinsic function" } else { node.kind() };
+            return Err(self.refuse(node, |path| EditProblem::NotAMap { path, found }, path));
         }
         // An alias in the place of a map can be merged into a new one.
         if node.alias_span().is_some() { Ok(()) } else { self.check_own(node, path) }
