@@ -115,7 +115,7 @@ fn create(wiring: &mut Wiring<'_>, guards: &[Guard<'_>], all: &[SharedHook<'_, '
     }
     let functions = |guards: &[&Guard<'_>]| guards.iter().map(|guard| guard.function.clone()).collect::<Vec<_>>();
     let condition = shared_condition(&template, &without);
-    let (id, known) = place(&template, condition);
+    let (id, known) = place(&template, guards, condition);
     let path = ["Properties", "DeploymentPreference", "Role"];
     // A function that cannot be given the role is no reason to make it, nor to tell it about that function.
     without.retain(|guard| wiring.try_put(&guard.function, &path, Fragment::attribute(&id, "Arn")));
@@ -161,8 +161,13 @@ fn shared_condition<'d>(template: &Template<'d>, guards: &[&Guard<'_>]) -> Optio
     condition::shared(template, &functions).filter(|_| passed)
 }
 
-/// The role's logical id, and whether an earlier run has made it. One that something else has is passed over.
-fn place(template: &Template<'_>, condition: Option<&str>) -> (String, bool) {
+/// The role's logical id, and whether an earlier run has made it. One that something else has is passed over, and one that a preference
+/// means although it is not there.
+fn place(template: &Template<'_>, guards: &[Guard<'_>], condition: Option<&str>) -> (String, bool) {
+    let is_meant = |id: &String| {
+        let roles = guards.iter().filter_map(|guard| template.service_role(&guard.function));
+        roles.flat_map(references).any(|meant| meant == *id)
+    };
     let is_ours = |id: &str| {
         let trust = template.own(id, &["AssumeRolePolicyDocument"]);
         let of_codedeploy = trust.is_some_and(|trust| trust.to_json().to_string().contains("codedeploy."));
@@ -173,7 +178,7 @@ fn place(template: &Template<'_>, condition: Option<&str>) -> (String, bool) {
     };
     let ids = std::iter::once(ROLE.to_owned()).chain((2..).map(|number| format!("{ROLE}{number}")));
     let mut places = ids.map(|id| (is_ours(&id), id));
-    let place = places.find(|(ours, id)| *ours || !template.is_taken(id));
+    let place = places.find(|(ours, id)| *ours || !(template.is_taken(id) || is_meant(id)));
     place.map_or((ROLE.to_owned(), false), |(ours, id)| (id, ours))
 }
 
