@@ -4,6 +4,7 @@ use super::condition;
 use super::dependency::reaches;
 use super::guard::SharedHook;
 use super::statement;
+use super::target_version;
 use super::template::Template;
 use super::wiring::Wiring;
 use crate::diagnostic::Diagnostic;
@@ -64,8 +65,7 @@ pub(super) fn complete(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, by_ro
 fn missing(wiring: &Wiring<'_>, hook: &SharedHook<'_, '_>, role: Option<&str>, by_role: &[String]) -> Vec<Fragment> {
     let (template, typed) = (&wiring.template, wiring.typed);
     let functions = hook.functions();
-    // A hook of several functions asks CodeDeploy which of them it is called for.
-    let shared = functions.len() > 1;
+    let asks = target_version::is_asked_for(wiring, hook);
     let holder = role.map_or_else(|| hook.condition(template), |role| condition::of(template, role));
     let mut missing = Vec::new();
     for (condition, functions) in condition::by_condition(functions, |id| condition::of(template, id), holder) {
@@ -88,7 +88,7 @@ fn missing(wiring: &Wiring<'_>, hook: &SharedHook<'_, '_>, role: Option<&str>, b
         let groups = |functions: &[&str]| functions.iter().map(group).collect::<Vec<_>>();
         let mut statements = Vec::new();
         let report = lacking(REPORT);
-        let ask = if shared { lacking(GET_DEPLOYMENT) } else { Vec::new() };
+        let ask = if asks { lacking(GET_DEPLOYMENT) } else { Vec::new() };
         if report == ask && !report.is_empty() {
             statements.push(allow(&[REPORT, GET_DEPLOYMENT], groups(&report)));
         } else {
@@ -98,7 +98,7 @@ fn missing(wiring: &Wiring<'_>, hook: &SharedHook<'_, '_>, role: Option<&str>, b
                 }
             }
         }
-        if shared && !granted.allows_on_application(GET_REVISION) {
+        if asks && !granted.allows_on_application(GET_REVISION) {
             let application = Fragment::substitution(format!("{ARN}:application:${{ServerlessDeploymentApplication}}"));
             statements.push(allow(&[GET_REVISION], vec![application]));
         }

@@ -15,10 +15,7 @@ const TARGET_VARIABLES: [&str; 3] = ["CurrentVersion", "NewVersion", "VersionToT
 pub(super) fn complete(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>) {
     let template = wiring.template;
     let functions = hook.functions();
-    let named = TARGET_VARIABLES
-        .into_iter()
-        .find_map(|name| Some((name, template.property(hook.id, &["Environment", "Variables", name])?)));
-    match (named, functions.as_slice()) {
+    match (variable(wiring, hook), functions.as_slice()) {
         (None, [only]) => {
             let path = ["Properties", "Environment", "Variables", TARGET_VARIABLES[0]];
             let condition = condition::of(&template, only).filter(|it| Some(*it) != hook.condition(&template));
@@ -31,6 +28,31 @@ pub(super) fn complete(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>) {
     }
 }
 
+/// Whether a hook has to ask CodeDeploy which version it checks: of several functions no variable can name the one that is deployed, and a
+/// number alone names no function.
+pub(super) fn is_asked_for(wiring: &Wiring<'_>, hook: &SharedHook<'_, '_>) -> bool {
+    let functions = hook.functions();
+    let is_number = |value: &Node| {
+        let written = wiring.typed.reader().resolver().partial_text(value).to_string();
+        functions.iter().any(|function| written == format!("${{{function}.Version.Version}}"))
+    };
+    functions.len() > 1 || variable(wiring, hook).is_some_and(|(_, value)| branches(value).into_iter().any(is_number))
+}
+
+/// The variable that names the version, as the hook SDK looks for it.
+fn variable<'d>(wiring: &Wiring<'d>, hook: &SharedHook<'_, '_>) -> Option<(&'static str, &'d Node)> {
+    let value = |name: &str| wiring.template.property(hook.id, &["Environment", "Variables", name]);
+    TARGET_VARIABLES.into_iter().find_map(|name| Some((name, value(name)?)))
+}
+
+/// A value, or the branches of one that is a choice.
+fn branches(value: &Node) -> Vec<&Node> {
+    match value.get("Fn::If").and_then(Node::as_list) {
+        Some([_, yes, no]) => [yes, no].into_iter().flat_map(branches).collect(),
+        _ => vec![value],
+    }
+}
+
 fn check(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, functions: &[&str], variable: &str, value: &Node) {
     let template = wiring.template;
     let named = references(value);
@@ -38,7 +60,9 @@ fn check(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, functions: &[&str],
     let names_another = template.resources().any(|(id, _)| named.iter().any(|name| name == id));
     let (place, what) = if let (Some((_, place)), true) = (not_named, names_another) {
         (place, format!("`{variable}` names the version of `{}`", named.join("`, `")))
-    } else if let (Some((_, place)), Some(written)) = (hook.uses.first(), no_version(wiring.typed, functions, value)) {
+    } else if let (Some((_, place)), Some(written)) =
+        (hook.uses.first(), branches(value).into_iter().find_map(|value| no_version(wiring.typed, functions, value)))
+    {
         (place, format!("`{variable}` is `{written}`, which is not the version that is deployed"))
     } else {
         return;
@@ -54,11 +78,8 @@ fn check(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, functions: &[&str],
     wiring.report(finding.about(hook.id).with_help(help));
 }
 
-/// A value that certainly is no version which a deployment of these functions publishes, as text; of a choice, any branch.
+/// A value that certainly is no version which a deployment of these functions publishes, as text.
 fn no_version(typed: &Typed<'_>, functions: &[&str], value: &Node) -> Option<String> {
-    if let Some([_, yes, no]) = value.get("Fn::If").and_then(Node::as_list) {
-        return [yes, no].into_iter().find_map(|branch| no_version(typed, functions, branch));
-    }
     let text = typed.reader().resolver().partial_text(value);
     let written = text.to_string();
     let of_function = references(value).iter().any(|id| functions.contains(&id.as_str()));

@@ -167,7 +167,6 @@ fn a_variable_that_names_no_version() {
     }
     for value in [
         "!Sub \"${MyLambdaFunction.Version}\"",
-        "!GetAtt MyLambdaFunction.Version.Version",
         "!Join [\":\", [!Ref MyLambdaFunction, !GetAtt MyLambdaFunction.Version.Version]]",
         "!If [P, !Ref MyLambdaFunction.Version, !Ref AWS::NoValue]",
         "!ImportValue version",

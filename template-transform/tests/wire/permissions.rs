@@ -116,3 +116,22 @@ fn the_role_of_a_service_is_judged_by_the_hook_that_it_may_call() {
         assert_eq!(plain(&text).text, text, "{right}");
     }
 }
+
+/// The hook SDK asks CodeDeploy for the function that the number belongs to.
+#[test]
+fn a_hook_that_is_told_a_number_alone_may_ask_for_the_function() {
+    let policies = added(
+        "CurrentVersion: !Ref MyLambdaFunction.Version",
+        "CurrentVersion: !GetAtt MyLambdaFunction.Version.Version",
+    );
+    let resource = format!("{ARN}:application:${{ServerlessDeploymentApplication}}");
+    let mut get_deployment = report();
+    get_deployment["Action"] = json!("codedeploy:GetDeployment");
+    assert_eq!(
+        policies,
+        [
+            get_deployment,
+            json!({ "Effect": "Allow", "Action": "codedeploy:GetApplicationRevision", "Resource": { "Fn::Sub": resource } })
+        ]
+    );
+}

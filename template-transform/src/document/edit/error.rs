@@ -31,9 +31,7 @@ pub enum EditProblem {
         found: &'static str,
     },
     /// An intrinsic function whose value is, or may be, a list itself; an item beside it would be an item beside a list.
-    #[error(
-        "`{path}` is made by `{function}`, which may give a list: beside it an item would stand beside a whole list"
-    )]
+    #[error("`{path}` is made by `{function}`, which may give a list, and CloudFormation takes no list among items")]
     MayBeAList {
         /// The keys that lead there.
         path: String,
