@@ -33,7 +33,7 @@ pub(super) fn report_incomplete(wiring: &mut Wiring<'_>, resource: &str) {
             let message = format!(
                 "a statement of `{resource}` has no `{lacking}`: IAM takes no such policy, and the stack is not deployed"
             );
-            let finding = Diagnostic::error("incomplete-statement", wiring.place(statement), message);
+            let finding = Diagnostic::error("statement-incomplete", wiring.place(statement), message);
             let help = format!(
                 "add `{lacking}` to it, or remove it: what the hook needs is allowed by a statement of its own"
             );

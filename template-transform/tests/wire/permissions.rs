@@ -75,7 +75,7 @@ fn a_statement_that_iam_does_not_take_is_told_beside_the_whole_one_that_is_added
             without(GUIDE, &[line])
         };
         let wired = plain(&text);
-        assert_eq!(codes(&wired), ["incomplete-statement"], "{part}");
+        assert_eq!(codes(&wired), ["statement-incomplete"], "{part}");
         let found = &wired.findings[0];
         assert_eq!(found.location.line, line_number);
         assert_eq!(
