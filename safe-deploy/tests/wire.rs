@@ -57,6 +57,22 @@ fn the_wired_template_is_printed_and_the_file_stays() {
 }
 
 #[test]
+fn a_hook_names_the_binary_of_its_file() {
+    let folder = application();
+    let hooks = folder.path().join("hooks");
+    fs::create_dir(hooks.join("src/bin")).unwrap();
+    let before = "#[pre_traffic(function = \"Orders\")]\nasync fn orders_are_priced(hook: Hook) {}\nfn main() {}\n";
+    fs::write(hooks.join("src/bin/before.rs"), before).unwrap();
+    let output = wire(folder.path(), &["--hooks", "hooks"]);
+    assert_eq!(output.status.code(), Some(2));
+    let told = text(&output.stderr);
+    assert!(told.contains("belongs to no binary of its crate alone (`before`, `orders-hooks`)"), "{told}");
+    fs::write(hooks.join("src/checks.rs"), "").unwrap();
+    let output = wire(folder.path(), &["--hooks", "hooks"]);
+    assert!(text(&output.stdout).contains("        Binary: before\n"), "{}", text(&output.stderr));
+}
+
+#[test]
 fn in_place_keeps_the_permissions_and_leaves_nothing_behind() {
     let folder = application();
     let template = folder.path().join("template.yaml");

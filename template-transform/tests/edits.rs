@@ -118,6 +118,41 @@ fn a_single_value_becomes_the_first_item() {
 }
 
 #[test]
+fn a_function_that_may_give_a_list_is_no_single_value() {
+    let parameters = "Parameters: {L: {Type: CommaDelimitedList}, S: {Type: String}}\n";
+    for list in
+        ["!If [C, [a], [b]]", "!If [C, [a], !Ref AWS::NoValue]", "!Split [',', a]", "!Ref L", "!FindInMap [a, b, c]"]
+    {
+        let document = Document::parse("t.yaml", &format!("{parameters}p: {list}\n")).unwrap();
+        let error = Edits::of(&document).append(&["p"], "x".into()).unwrap_err();
+        assert!(matches!(error.problem(), EditProblem::MayBeAList { .. }), "{list}: {error}");
+        assert_eq!(error.location().to_string(), "t.yaml:2:4");
+    }
+    for single in ["!If [C, a, !Ref AWS::NoValue]", "!Ref S", "!Sub a", "!ImportValue a", "!GetAtt A.Arn"] {
+        let text = format!("{parameters}p: {single}\n");
+        assert_eq!(append(&text, &["p"], "x".into()), format!("{parameters}p:\n  - {single}\n  - x\n"));
+    }
+}
+
+#[test]
+fn an_item_goes_into_a_list_in_a_list() {
+    let path = ["p", "Fn::If", "1"];
+    assert_eq!(append("p: !If [C, [a], [b]]\n", &path, "x".into()), "p: !If [C, [a, x], [b]]\n");
+    assert_eq!(
+        append("p:\n  Fn::If:\n    - C\n    - [a]\n", &path, "x".into()),
+        "p:\n  Fn::If:\n    - C\n    - [a, x]\n"
+    );
+    assert_eq!(
+        append("p: !If\n  - C\n  - - a\n  - - b\n", &path, Fragment::reference("X")),
+        "p: !If\n  - C\n  - - a\n    - !Ref X\n  - - b\n"
+    );
+    assert_eq!(
+        append("{\"p\": {\"Fn::If\": [\"C\", [], [\"b\"]]}}", &path, "x".into()),
+        "{\"p\": {\"Fn::If\": [\"C\", [\"x\"], [\"b\"]]}}"
+    );
+}
+
+#[test]
 fn a_scalar_is_replaced_where_it_stands() {
     let document = Document::parse("t.yaml", "a: 'b' # c\nd: 1\n").unwrap();
     let mut edits = Edits::of(&document);

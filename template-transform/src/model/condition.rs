@@ -6,6 +6,15 @@ use super::resolver::{Evaluated, Resolver};
 use crate::document::Node;
 
 impl Resolver<'_> {
+    /// Looks at the template as it is when these conditions hold.
+    pub(crate) fn assuming<T>(&self, conditions: &[&str], look: impl FnOnce() -> T) -> T {
+        let assumed = conditions.iter().map(|name| ((*name).to_owned(), Some(Resolved::Known(true)))).collect();
+        let before = self.evaluated_conditions.replace(assumed);
+        let result = look();
+        self.evaluated_conditions.replace(before);
+        result
+    }
+
     /// Whether the condition with this name holds; `place` is where it is asked for.
     pub(crate) fn condition(&self, name: &str, place: &Node) -> Resolved<bool> {
         match self.evaluated_conditions.borrow().get(name) {

@@ -85,6 +85,15 @@ impl<'f> Candidates<'f> {
         Self { functions: functions.map(entry).collect() }
     }
 
+    /// The function that an entry of `Hooks` leads to, without a word about one that leads nowhere.
+    pub(crate) fn behind(&self, reader: &Reader<'_>, node: &Node) -> Option<LogicalId> {
+        match reader.resolver().evaluate(node) {
+            Evaluated::Value(value) => self.called(function_name(value.as_str()?)),
+            Evaluated::Reference(reference) => function_behind(reader, self, &reference.resource),
+            Evaluated::Unknown(_) => self.written_alike(node),
+        }
+    }
+
     fn called(&self, name: &str) -> Option<LogicalId> {
         let called =
             |function: &Function| matches!(&function.function_name, Resolved::Known(Some(known)) if known == name);

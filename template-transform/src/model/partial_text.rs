@@ -77,11 +77,10 @@ impl PartialText {
     /// Whether the text starts like this; nothing when that cannot be known.
     pub(crate) fn starts_with(&self, prefix: &str) -> Option<bool> {
         match self.parts.first() {
-            None => Some(prefix.is_empty()),
-            Some(Part::Known(text)) if text.len() >= prefix.len() => Some(text.starts_with(prefix)),
-            Some(Part::Known(text)) if prefix.starts_with(text.as_str()) && self.parts.len() > 1 => None,
-            Some(Part::Known(_)) => Some(false),
-            Some(Part::Named(_) | Part::Unknown) => None,
+            Some(Part::Known(text)) if text.starts_with(prefix) => Some(true),
+            None if prefix.is_empty() => Some(true),
+            _ if can_start(&self.parts, prefix) => None,
+            _ => Some(false),
         }
     }
 
@@ -110,6 +109,35 @@ impl PartialText {
             Some(Part::Known(last)) => last.push_str(text),
             _ => self.parts.push(Part::Known(text.to_owned())),
         }
+    }
+}
+
+/// Whether there is a value for the unknown parts with which the text starts like this.
+fn can_start(parts: &[Part], prefix: &str) -> bool {
+    let Some((first, rest)) = parts.split_first() else { return prefix.is_empty() };
+    match first {
+        Part::Known(text) => match prefix.strip_prefix(text.as_str()) {
+            Some(behind) => can_start(rest, behind),
+            None => text.starts_with(prefix),
+        },
+        Part::Named(name) => match characters_of(name) {
+            None => true,
+            Some(allowed) => {
+                let longest = prefix.find(|c| !allowed(c)).unwrap_or(prefix.len());
+                longest == prefix.len() || (1..=longest).any(|end| can_start(rest, &prefix[end..]))
+            }
+        },
+        Part::Unknown => true,
+    }
+}
+
+/// What a pseudo parameter can consist of; nothing when that is open. No stack's name has a `_`.
+fn characters_of(name: &str) -> Option<fn(char) -> bool> {
+    match name {
+        "AWS::StackName" => Some(|c| c.is_ascii_alphanumeric() || c == '-'),
+        "AWS::Region" | "AWS::Partition" => Some(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'),
+        "AWS::AccountId" => Some(|c| c.is_ascii_digit()),
+        _ => None,
     }
 }
 
@@ -214,5 +242,30 @@ mod tests {
             (starts("Co${A}"), starts("${A}Code_"), starts("Co"), starts("")),
             (None, None, Some(false), Some(false))
         );
+    }
+
+    /// A stack's name is letters, digits and `-`, so it can be `CodeDeployHook` and no more of the prefix.
+    #[test]
+    fn a_pseudo_parameter_rules_out_the_characters_that_it_never_has() {
+        let starts = |text: &str| PartialText::of_substitution(text).starts_with("CodeDeployHook_");
+        for never in [
+            "${AWS::StackName}-orders",
+            "${AWS::StackName}",
+            "${AWS::Region}_x",
+            "${AWS::AccountId}-x",
+            "Code${AWS::Region}",
+        ] {
+            assert_eq!(starts(never), Some(false), "{never}");
+        }
+        for perhaps in [
+            "${AWS::StackName}_x",
+            "Code${AWS::StackName}_x",
+            "${Prefix}-x",
+            "${AWS::StackName}${Rest}",
+            "C${AWS::StackId}",
+        ] {
+            assert_eq!(starts(perhaps), None, "{perhaps}");
+        }
+        assert_eq!(starts("CodeDeployHook_${AWS::StackName}"), Some(true));
     }
 }

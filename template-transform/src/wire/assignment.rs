@@ -122,10 +122,17 @@ fn running(wiring: &Wiring<'_>, code: &HookCrate, hook: &SourceHook) -> Option<S
     };
     let is_it =
         |id: &str| handler(template.property(id, &["Handler"])) == Some(hook.name.as_str()) || code.hooks.len() == 1;
+    // Two binaries of a crate may each have a hook of this name.
+    let of_binary = |id: &str| {
+        let metadata = template.resource(id).and_then(|resource| resource.get("Metadata")?.get("BuildProperties"));
+        let written = metadata.and_then(|properties| properties.get("Binary")?.as_str());
+        let several = code.hooks.iter().any(|other| other.binary != hook.binary);
+        !several || written.is_none() || written == hook.binary.as_deref()
+    };
     template
         .resources()
         .map(|(id, _)| id)
-        .find(|id| template.is_function(id) && of_crate(id) && is_it(id))
+        .find(|id| template.is_function(id) && of_crate(id) && is_it(id) && of_binary(id))
         .map(str::to_owned)
 }
 
@@ -143,11 +150,8 @@ fn free_id(wiring: &Wiring<'_>, guards: &[Guard<'_>], hook: &SourceHook) -> Stri
         })
         .collect();
     let base = if camel.ends_with("Hook") { camel } else { camel + "Hook" };
-    let taken = |id: &str| {
-        wiring.template.resource(id).is_some()
-            || wiring.template.is_parameter(id)
-            || guards.iter().flat_map(|guard| &guard.hooks).any(|it| it.hook == id)
-    };
+    let taken =
+        |id: &str| wiring.template.is_taken(id) || guards.iter().flat_map(|guard| &guard.hooks).any(|it| it.hook == id);
     let numbered = (2..).map(|number| format!("{base}{number}"));
     std::iter::once(base.clone()).chain(numbered).find(|id| !taken(id)).unwrap_or(base.clone())
 }

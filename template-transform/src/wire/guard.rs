@@ -1,7 +1,8 @@
 //! The guarded functions, and the hooks that guard them.
 
 use super::Options;
-use super::dependency::references;
+use super::condition;
+use super::hook_entry;
 use super::source::{HookCrate, Phase, SourceHook};
 use super::template::Template;
 use super::wiring::Wiring;
@@ -36,18 +37,20 @@ pub(super) struct SharedHook<'g, 's> {
 /// The guarded functions as the template has them.
 pub(super) fn in_template<'s>(wiring: &mut Wiring<'_>) -> Vec<Guard<'s>> {
     let template = wiring.template;
+    let candidates = wiring.typed.candidates();
     let mut guards = Vec::new();
     for (id, _) in template.resources().filter(|(id, _)| template.is_serverless(id) && template.is_guarded(id)) {
         if !has_legal_id(wiring, id) {
             continue;
         }
         let mut hooks = Vec::new();
-        for phase in Phase::ALL {
-            let Some(node) = template.property(id, &["DeploymentPreference", "Hooks", phase.key()]) else { continue };
-            for hook in targets(wiring, node) {
-                if has_legal_id(wiring, &hook) {
-                    hooks.push(HookUse { phase, hook, location: wiring.place(node), code: None });
-                }
+        for (phase, entry) in hook_entry::of(wiring, &candidates, id) {
+            if let Some(hook) = entry.function
+                && has_legal_id(wiring, &hook)
+            {
+                let node = template.property(id, &["DeploymentPreference", "Hooks", phase.key()]);
+                let location = wiring.place(node.unwrap_or(entry.node));
+                hooks.push(HookUse { phase, hook, location, code: None });
             }
         }
         guards.push(Guard { function: id.to_owned(), hooks });
@@ -80,6 +83,21 @@ pub(super) fn says_that_it_is_guarded(template: &Template<'_>, function: &str) -
     ["Enabled", "Type"].into_iter().any(|key| template.own(function, &["DeploymentPreference", key]).is_some())
 }
 
+/// Whether a function's deployment group will have the function's condition. A preference that wiring makes says so.
+pub(super) fn passes_condition(template: &Template<'_>, function: &str) -> bool {
+    if has_no_preference(template, function) {
+        return true;
+    }
+    let passed = template.property(function, &["DeploymentPreference", "PassthroughCondition"]);
+    passed.and_then(Node::scalar_text).is_some_and(|text| matches!(text.as_str(), "true" | "True" | "1"))
+}
+
+/// Whether wiring makes a function's preference, not the template.
+fn has_no_preference(template: &Template<'_>, function: &str) -> bool {
+    let preference = template.property(function, &["DeploymentPreference"]);
+    preference.is_none_or(|node| node.as_map().is_some_and(crate::document::Map::is_empty))
+}
+
 /// Whether CloudFormation takes a function's logical id; what is added would only repeat one that it does not.
 fn has_legal_id(wiring: &mut Wiring<'_>, id: &str) -> bool {
     let is_legal = LogicalId::is_legal(id);
@@ -89,22 +107,6 @@ fn has_legal_id(wiring: &mut Wiring<'_>, id: &str) -> bool {
         wiring.report(finding.with_help("CloudFormation takes letters and digits only; rename it"));
     }
     is_legal
-}
-
-/// The functions that an entry of `Hooks` leads to: those of this template, and names that nothing defines.
-fn targets(wiring: &Wiring<'_>, node: &Node) -> Vec<String> {
-    let template = wiring.template;
-    if let Some(name) = node.as_str() {
-        let called = |id: &str| template.own(id, &["FunctionName"]).and_then(Node::as_str) == Some(name);
-        return template.resources().filter(|(id, _)| called(id)).map(|(id, _)| id.to_owned()).take(1).collect();
-    }
-    // A condition is no hook, and both branches are.
-    if let Some([_, yes, no]) = node.get("Fn::If").and_then(Node::as_list) {
-        return [yes, no].into_iter().flat_map(|branch| targets(wiring, branch)).collect();
-    }
-    let defined_elsewhere =
-        |id: &String| template.is_parameter(id) || (template.resource(id).is_some() && !template.is_function(id));
-    references(node).into_iter().filter(|id| !defined_elsewhere(id)).collect()
 }
 
 /// Alias, strategy and the entries of `Hooks`.
@@ -121,12 +123,20 @@ pub(super) fn complete(wiring: &mut Wiring<'_>, guard: &Guard<'_>, options: &Opt
     }
     if template.property(function, &["DeploymentPreference", "Type"]).is_none() {
         match &options.strategy {
-            Some(name) => strategy(wiring, function, name),
+            Some(name) => {
+                if let Some(strategy) = strategy(&template, name) {
+                    wiring.put(function, &["Properties", "DeploymentPreference", "Type"], strategy);
+                }
+            }
             None => {
                 let (what, option) = ("a strategy (`DeploymentPreference.Type`)", "--strategy Canary10Percent5Minutes");
                 missing(wiring, function, "preference-without-type", what, option);
             }
         }
+    }
+    // Without its function a deployment group has nothing to deploy.
+    if has_no_preference(&template, function) && condition::of(&template, function).is_some() {
+        wiring.put(function, &["Properties", "DeploymentPreference", "PassthroughCondition"], Fragment::Bool(true));
     }
     for hook in guard.hooks.iter().filter(|hook| hook.code.is_some()) {
         let path = ["DeploymentPreference", "Hooks", hook.phase.key()];
@@ -138,21 +148,27 @@ pub(super) fn complete(wiring: &mut Wiring<'_>, guard: &Guard<'_>, options: &Opt
     }
 }
 
-fn strategy(wiring: &mut Wiring<'_>, function: &str, name: &str) {
-    let path = ["Properties", "DeploymentPreference", "Type"];
-    if wiring.template.resource_type(name) == Some("AWS::CodeDeploy::DeploymentConfig") {
-        wiring.put(function, &path, Fragment::reference(name));
-    } else if Strategy::predefined(name).is_some() {
-        wiring.put(function, &path, name.into());
-    } else {
-        let help = match Strategy::nearest_predefined(name) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("use one of: {}", Strategy::PREDEFINED.map(|(name, _)| name).join(", ")),
-        };
-        let message = format!("no strategy is called `{name}`");
-        let finding = Diagnostic::error("unknown-strategy", wiring.resource_place(function), message);
-        wiring.report(finding.about(function).with_help(help));
+/// A strategy that does not exist is told whether or not a function would get it.
+pub(super) fn check_strategy(wiring: &mut Wiring<'_>, guards: &[Guard<'_>], name: &str) {
+    let template = wiring.template;
+    if strategy(&template, name).is_some() {
+        return;
     }
+    let help = match Strategy::nearest_predefined(name) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("use one of: {}", Strategy::PREDEFINED.map(|(name, _)| name).join(", ")),
+    };
+    let lacks = |guard: &&Guard<'_>| template.property(&guard.function, &["DeploymentPreference", "Type"]).is_none();
+    let place = wiring.resource_place(guards.iter().find(lacks).map_or("", |guard| &guard.function));
+    let message = format!("no strategy is called `{name}`");
+    wiring.report(Diagnostic::error("unknown-strategy", place, message).with_help(help));
+}
+
+fn strategy(template: &Template<'_>, name: &str) -> Option<Fragment> {
+    if template.resource_type(name) == Some("AWS::CodeDeploy::DeploymentConfig") {
+        return Some(Fragment::reference(name));
+    }
+    Strategy::predefined(name).map(|_| name.into())
 }
 
 fn missing(wiring: &mut Wiring<'_>, function: &str, code: &'static str, what: &str, option: &str) {
@@ -180,5 +196,19 @@ impl SharedHook<'_, '_> {
         let mut functions: Vec<&str> = self.uses.iter().map(|(function, _)| *function).collect();
         functions.dedup();
         functions
+    }
+
+    /// Whether it will be in the template: it is, or a source says how to make it.
+    pub(super) fn exists(&self, template: &Template<'_>) -> bool {
+        template.resource(self.id).is_some() || self.uses.iter().any(|(_, hook)| hook.code.is_some())
+    }
+
+    /// The condition of its function; a new one gets the condition that all its guarded functions share, since without them there is
+    /// nothing to check.
+    pub(super) fn condition<'d>(&self, template: &Template<'d>) -> Option<&'d str> {
+        match template.resource(self.id) {
+            Some(_) => condition::of(template, self.id),
+            None => condition::shared(template, &self.functions()),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The name of a hook's function. SAM's service role may only call functions named `CodeDeployHook_…`.
 
-use crate::document::{Fragment, Node};
+use crate::document::Fragment;
 
 pub(super) const PREFIX: &str = "CodeDeployHook_";
 
@@ -43,20 +43,6 @@ fn short(id: &str) -> String {
     let hash = id.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     let kept: String = id.chars().take(LONGEST_REST - 9).collect();
     format!("{kept}_{hash:08x}")
-}
-
-/// Whether a name starts with the prefix; `None` when only the deployment knows.
-pub(super) fn has_prefix(name: &Node) -> Option<bool> {
-    let start = name.as_str().or_else(|| {
-        let text = name.get("Fn::Sub")?;
-        text.as_str().or_else(|| text.as_list()?.first()?.as_str())
-    });
-    let start = start.or_else(|| name.get("Fn::Join")?.as_list()?.get(1)?.as_list()?.first()?.as_str())?;
-    let literal = start.split("${").next().unwrap_or(start);
-    if literal.len() < PREFIX.len() && PREFIX.starts_with(literal) && start != literal {
-        return None;
-    }
-    Some(literal.starts_with(PREFIX) || (name.get("Fn::Join").is_some() && start == PREFIX.trim_end_matches('_')))
 }
 
 #[cfg(test)]

@@ -5,15 +5,13 @@ use super::hook_name;
 use super::permission;
 use super::service_role::ServiceRoles;
 use super::source::{HookCrate, SourceHook};
+use super::target_version;
 use super::template::SERVERLESS;
 use super::wiring::Wiring;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Fragment, Node};
 
 const RUNTIME: &str = "provided.al2023";
-
-/// The variables that the hook SDK takes the target version from.
-const TARGET_VARIABLES: [&str; 3] = ["CurrentVersion", "NewVersion", "VersionToTest"];
 
 pub(super) fn complete(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, roles: &ServiceRoles) {
     let template = wiring.template;
@@ -23,17 +21,16 @@ pub(super) fn complete(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, roles
             report_missing(wiring, hook);
             return;
         };
-        create(wiring, hook.id, place, code);
+        create(wiring, hook, place, code);
     } else if let Some((_, source)) = hook.uses.iter().find_map(|(_, it)| it.code) {
         check_timeout(wiring, hook.id, source);
     }
-    let functions = hook.functions();
     name(wiring, hook, roles);
     if template.is_serverless(hook.id) || template.resource(hook.id).is_none() {
         own_preference(wiring, hook);
     }
-    target(wiring, hook, &functions);
-    permission::complete(wiring, hook.id, &functions, roles.naming_hooks());
+    target_version::complete(wiring, hook);
+    permission::complete(wiring, hook, roles.naming_hooks());
 }
 
 fn report_missing(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>) {
@@ -48,16 +45,16 @@ fn report_missing(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>) {
 }
 
 /// A Rust function that `sam build` builds with cargo-lambda.
-fn create(wiring: &mut Wiring<'_>, id: &str, function: &str, (code, hook): (&HookCrate, &SourceHook)) {
+fn create(wiring: &mut Wiring<'_>, made: &SharedHook<'_, '_>, function: &str, (code, hook): (&HookCrate, &SourceHook)) {
     let template = wiring.template;
+    let id = made.id;
     let text = |node: Option<&Node>| node.and_then(Node::as_str).map(str::to_owned);
     let mut metadata = vec![("BuildMethod", "rust-cargolambda".into())];
-    if let Some(binary) = &code.binary {
+    if let Some(binary) = &hook.binary {
         metadata.push(("BuildProperties", Fragment::map([("Binary", binary.as_str().into())])));
     }
     let mut resource = vec![("Type", SERVERLESS.into())];
-    // Without its function there is nothing to check, and no version to refer to.
-    if let Some(condition) = text(template.resource(function).and_then(|it| it.get("Condition"))) {
+    if let Some(condition) = made.condition(&template) {
         resource.push(("Condition", condition.into()));
     }
     resource.push(("Metadata", Fragment::map(metadata)));
@@ -106,7 +103,7 @@ fn name(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, roles: &ServiceRoles
     let Some((function, place)) = needs_prefix.first() else { return };
     match template.own(hook.id, &["FunctionName"]) {
         None => wiring.put(hook.id, &["Properties", "FunctionName"], hook_name::unique(hook.id)),
-        Some(written) if hook_name::has_prefix(written) == Some(false) => {
+        Some(written) if wiring.typed.starts_with(written, hook_name::PREFIX) == Some(false) => {
             let message = format!(
                 "CodeDeploy cannot call the hook `{}`: the service role that SAM makes calls only functions named `{}…` (it is used at {})",
                 hook.id,
@@ -138,44 +135,5 @@ fn own_preference(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>) {
         }
     } else if template.resource(hook.id).is_none() || own.is_none() || template.is_guarded(hook.id) {
         wiring.put(hook.id, &["Properties", "DeploymentPreference", "Enabled"], Fragment::Bool(false));
-    }
-}
-
-/// The variable that tells the hook which version it checks.
-fn target(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, functions: &[&str]) {
-    let template = wiring.template;
-    let named = TARGET_VARIABLES
-        .into_iter()
-        .find_map(|name| Some((name, template.property(hook.id, &["Environment", "Variables", name])?)));
-    match (named, functions) {
-        (None, [only]) => {
-            let path = ["Properties", "Environment", "Variables", TARGET_VARIABLES[0]];
-            wiring.put(hook.id, &path, Fragment::reference(format!("{only}.Version")));
-        }
-        // Of several functions no variable can name the one that is deployed: the hook asks CodeDeploy.
-        (None, _) => {}
-        (Some((variable, value)), functions) => {
-            let named = super::dependency::references(value);
-            let Some((_, place)) = hook.uses.iter().find(|(function, _)| !named.iter().any(|id| id == function)) else {
-                return;
-            };
-            let functions = functions.join("`, `");
-            if template.resources().any(|(id, _)| named.iter().any(|name| name == id)) {
-                let message = format!(
-                    "the hook `{}` guards `{functions}` (at {}), and `{variable}` names the version of `{}`",
-                    hook.id,
-                    place.location,
-                    named.join("`, `")
-                );
-                let help = if hook.functions().len() > 1 {
-                    "remove the variable: a hook of several functions asks CodeDeploy which version it checks"
-                        .to_owned()
-                } else {
-                    format!("write `{variable}: !Ref {functions}.Version`")
-                };
-                let finding = Diagnostic::error("current-version", wiring.place(value), message);
-                wiring.report(finding.about(hook.id).with_help(help));
-            }
-        }
     }
 }

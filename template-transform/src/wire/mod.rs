@@ -6,21 +6,26 @@
 mod alarm;
 mod assignment;
 mod attributed_function;
+mod condition;
 mod dependency;
 mod guard;
+mod hook_entry;
 mod hook_name;
 mod hook_resource;
 mod permission;
 mod service_role;
 pub mod source;
 mod statement;
+mod target_version;
 mod template;
+mod typed;
 mod wiring;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location};
 use crate::document::Document;
 pub use alarm::AlarmSet;
 pub use source::{HookCrate, Phase, SourceHook};
+use typed::Typed;
 pub use wiring::Addition;
 use wiring::Wiring;
 
@@ -76,9 +81,13 @@ pub struct Wired {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn wire(document: &Document, crates: &[HookCrate], options: &Options) -> Wired {
-    let mut wiring = Wiring::of(document);
+    let typed = Typed::of(document);
+    let mut wiring = Wiring::of(document, &typed);
     let mut guards = guard::in_template(&mut wiring);
     assignment::assign(&mut wiring, &mut guards, crates);
+    if let Some(name) = &options.strategy {
+        guard::check_strategy(&mut wiring, &guards, name);
+    }
     for guard in &guards {
         guard::complete(&mut wiring, guard, options);
     }
@@ -91,5 +100,17 @@ pub fn wire(document: &Document, crates: &[HookCrate], options: &Options) -> Wir
             alarm::complete(&mut wiring, guard, set, options);
         }
     }
-    wiring.finish()
+    let hooks: Vec<Location> = guards.iter().flat_map(|guard| &guard.hooks).map(|hook| hook.location.clone()).collect();
+    let mut wired = wiring.finish();
+    wired.findings.extend(typed.into_errors().filter(|error| !is_answered(error, &hooks)));
+    wired
+}
+
+/// Whether wiring adds what is wrong to lack, or has its own word on it.
+fn is_answered(error: &Diagnostic, hooks: &[Location]) -> bool {
+    match error.code {
+        "preference-without-alias" | "preference-without-type" => true,
+        "unknown-hook" => hooks.contains(&error.location),
+        _ => false,
+    }
 }

@@ -1,11 +1,17 @@
 //! What a hook's role has to allow, and nothing more.
 
-use super::dependency::{reaches, references};
-use super::statement::{allows, covers_version, one_or_many, statements};
+use super::condition;
+use super::dependency::reaches;
+use super::guard::SharedHook;
+use super::statement;
+use super::target_version;
 use super::template::Template;
 use super::wiring::Wiring;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Fragment, Node};
+use crate::document::Fragment;
+use crate::model::LogicalId;
+use crate::model::partial_text::Part;
+use crate::model::permission::{Coverage, FunctionNames, Rights, Target};
 
 const REPORT: &str = "codedeploy:PutLifecycleEventHookExecutionStatus";
 const INVOKE: &str = "lambda:InvokeFunction";
@@ -15,24 +21,22 @@ const GET_REVISION: &str = "codedeploy:GetApplicationRevision";
 const ARN: &str = "arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}";
 
 /// Adds the statements that a hook lacks. `by_role` names functions whose service role names the hook.
-pub(super) fn complete(wiring: &mut Wiring<'_>, hook: &str, functions: &[&str], by_role: &[String]) {
+pub(super) fn complete(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, by_role: &[String]) {
     let template = wiring.template;
-    let role = template.property(hook, &["Role"]);
+    let id = hook.id;
+    let role = template.property(id, &["Role"]);
     let role_id = role.and_then(|role| template.role_behind(role));
-    let granted = match (&role_id, role) {
-        (Some(role), _) => of_role(&template, role),
-        (None, Some(role)) => {
-            let message = format!(
-                "the role of the hook `{hook}` is not in this template, so it is not known whether it may report to CodeDeploy"
-            );
-            let help = format!("it needs `{REPORT}` on the deployment group and `{INVOKE}` on the version under test");
-            let finding = Diagnostic::warning("hook-role-not-seen", wiring.place(role), message);
-            wiring.report(finding.about(hook).with_help(help));
-            return;
-        }
-        (None, None) => of_function(&template, hook),
-    };
-    let missing = missing(wiring, &granted, hook, functions, by_role);
+    if let (Some(role), None) = (role, &role_id) {
+        let message = format!(
+            "the role of the hook `{id}` is not in this template, so it is not known whether it may report to CodeDeploy"
+        );
+        let help = format!("it needs `{REPORT}` on the deployment group and `{INVOKE}` on the version under test");
+        let finding = Diagnostic::warning("hook-role-not-seen", wiring.place(role), message);
+        wiring.report(finding.about(id).with_help(help));
+        return;
+    }
+    statement::report_incomplete(wiring, role_id.as_deref().unwrap_or(id));
+    let missing = missing(wiring, hook, role_id.as_deref(), by_role);
     if missing.is_empty() {
         return;
     }
@@ -41,57 +45,70 @@ pub(super) fn complete(wiring: &mut Wiring<'_>, hook: &str, functions: &[&str], 
     };
     match role_id {
         Some(role) => {
-            let name = format!("{hook}Permissions");
+            let name = format!("{id}Permissions");
             let policy = Fragment::map([("PolicyName", name.into()), ("PolicyDocument", document(missing))]);
             wiring.append(&role, &["Properties", "Policies"], policy);
         }
-        None if !template.is_serverless(hook) && template.resource(hook).is_some() => {}
-        None => match template.own(hook, &["Policies"]) {
+        None if !template.is_serverless(id) && template.resource(id).is_some() => {}
+        None => match template.own(id, &["Policies"]) {
             Some(policy) if policy.get("Statement").is_some() => {
                 for statement in missing {
-                    wiring.append(hook, &["Properties", "Policies", "Statement"], statement);
+                    wiring.append(id, &["Properties", "Policies", "Statement"], statement);
                 }
             }
-            _ => wiring.append(hook, &["Properties", "Policies"], document(missing)),
+            _ => wiring.append(id, &["Properties", "Policies"], document(missing)),
         },
     }
 }
 
-fn missing(
-    wiring: &Wiring<'_>,
-    granted: &Granted<'_>,
-    hook: &str,
-    functions: &[&str],
-    by_role: &[String],
-) -> Vec<Fragment> {
+/// The statements that are missing, those about a conditional function under its condition.
+fn missing(wiring: &Wiring<'_>, hook: &SharedHook<'_, '_>, role: Option<&str>, by_role: &[String]) -> Vec<Fragment> {
+    let (template, typed) = (&wiring.template, wiring.typed);
+    let functions = hook.functions();
+    let asks = target_version::is_asked_for(wiring, hook);
+    let holder = role.map_or_else(|| hook.condition(template), |role| condition::of(template, role));
     let mut missing = Vec::new();
-    // A hook of several functions asks CodeDeploy which of them it is called for.
-    let shared = functions.len() > 1;
-    let lacks = |action: &str| !granted.allows(action);
-    let actions: Vec<&str> =
-        [REPORT, GET_DEPLOYMENT].into_iter().take(1 + usize::from(shared)).filter(|action| lacks(action)).collect();
-    if !actions.is_empty() {
-        let groups = functions.iter().map(|function| {
-            let group = if needs_wildcard(&wiring.template, function, hook) || by_role.iter().any(|it| it == function) {
+    for (condition, functions) in condition::by_condition(functions, |id| condition::of(template, id), holder) {
+        let rights = typed.assuming(condition.into_iter().chain(holder), || match role {
+            Some(role) => typed.rights_of_role(role),
+            None => typed.rights_of_function(hook.id),
+        });
+        let granted = Granted { rights, names: typed.names() };
+        let lacking = |action: &'static str| -> Vec<&str> {
+            functions.iter().copied().filter(|function| !granted.allows_on_group(action, function)).collect()
+        };
+        let group = |function: &&str| {
+            let group = if needs_wildcard(template, function, hook.id) || by_role.iter().any(|it| it == function) {
                 "*".to_owned()
             } else {
                 format!("${{{function}DeploymentGroup}}")
             };
             Fragment::substitution(format!("{ARN}:deploymentgroup:${{ServerlessDeploymentApplication}}/{group}"))
-        });
-        missing.push(allow(&actions, groups.collect()));
-    }
-    if shared && lacks(GET_REVISION) {
-        let application = Fragment::substitution(format!("{ARN}:application:${{ServerlessDeploymentApplication}}"));
-        missing.push(allow(&[GET_REVISION], vec![application]));
-    }
-    let versions: Vec<Fragment> = functions
-        .iter()
-        .filter(|function| !granted.allows_invoke(function))
-        .map(|function| Fragment::reference(format!("{function}.Version")))
-        .collect();
-    if !versions.is_empty() {
-        missing.push(allow(&[INVOKE], versions));
+        };
+        let groups = |functions: &[&str]| functions.iter().map(group).collect::<Vec<_>>();
+        let mut statements = Vec::new();
+        let report = lacking(REPORT);
+        let ask = if asks { lacking(GET_DEPLOYMENT) } else { Vec::new() };
+        if report == ask && !report.is_empty() {
+            statements.push(allow(&[REPORT, GET_DEPLOYMENT], groups(&report)));
+        } else {
+            for (action, functions) in [(REPORT, report), (GET_DEPLOYMENT, ask)] {
+                if !functions.is_empty() {
+                    statements.push(allow(&[action], groups(&functions)));
+                }
+            }
+        }
+        if asks && !granted.allows_on_application(GET_REVISION) {
+            let application = Fragment::substitution(format!("{ARN}:application:${{ServerlessDeploymentApplication}}"));
+            statements.push(allow(&[GET_REVISION], vec![application]));
+        }
+        let version = |function: &&str| Fragment::reference(format!("{function}.Version"));
+        let versions: Vec<Fragment> =
+            functions.iter().filter(|function| !granted.allows_invoke(function)).map(version).collect();
+        if !versions.is_empty() {
+            statements.push(allow(&[INVOKE], versions));
+        }
+        missing.extend(statements.into_iter().map(|statement| condition::only_if(condition, statement)));
     }
     missing
 }
@@ -114,58 +131,44 @@ fn allow(actions: &[&str], mut resources: Vec<Fragment>) -> Fragment {
 }
 
 /// What a role allows, as far as the template tells.
-struct Granted<'d> {
-    statements: Vec<&'d Node>,
-    managed: Vec<&'d str>,
-    /// Functions that SAM's `LambdaInvokePolicy` names.
-    invokable: Vec<String>,
+struct Granted<'t> {
+    rights: Rights,
+    names: &'t FunctionNames,
 }
 
 impl Granted<'_> {
     fn is_managed(&self, names: &[&str]) -> bool {
-        self.managed.iter().any(|policy| names.contains(&policy.rsplit('/').next().unwrap_or(policy)))
+        self.rights.managed.iter().any(|policy| names.contains(&policy.as_str()))
     }
 
-    fn allows(&self, action: &str) -> bool {
-        self.statements.iter().any(|statement| allows(statement, action))
-            || self.is_managed(&["AdministratorAccess", "AWSCodeDeployFullAccess"])
+    fn allows_on_group(&self, action: &'static str, function: &str) -> bool {
+        let group = format!("deploymentgroup:${{ServerlessDeploymentApplication}}/${{{function}DeploymentGroup}}");
+        self.allows_codedeploy(action, &group)
+    }
+
+    fn allows_on_application(&self, action: &'static str) -> bool {
+        self.allows_codedeploy(action, "application:${ServerlessDeploymentApplication}")
+    }
+
+    fn allows_codedeploy(&self, action: &'static str, resource: &str) -> bool {
+        self.is_managed(&["AdministratorAccess", "AWSCodeDeployFullAccess"])
+            || allows(&self.rights, action, &Target::new("codedeploy", resource, self.names), self.names)
     }
 
     fn allows_invoke(&self, function: &str) -> bool {
-        self.statements.iter().any(|it| allows(it, INVOKE) && covers_version(it, function))
-            || self.invokable.iter().any(|known| known == function)
-            || self.is_managed(&["AdministratorAccess", "AWSLambda_FullAccess", "AWSLambdaRole"])
+        let version = Target::published_version(&LogicalId::new(function), self.names);
+        self.is_managed(&["AdministratorAccess", "AWSLambda_FullAccess", "AWSLambdaRole"])
+            || allows(&self.rights, INVOKE, &version, self.names)
     }
 }
 
-fn of_function<'d>(template: &Template<'d>, hook: &str) -> Granted<'d> {
-    let mut granted = Granted { statements: Vec::new(), managed: Vec::new(), invokable: Vec::new() };
-    for policy in one_or_many(template.own(hook, &["Policies"])) {
-        granted.managed.extend(policy.as_str());
-        granted.statements.extend(statements(policy));
-        if let Some(name) = policy.get("LambdaInvokePolicy").and_then(|it| it.get("FunctionName")) {
-            granted.invokable.extend(references(name));
-        }
-    }
-    granted
-}
-
-fn of_role<'d>(template: &Template<'d>, role: &str) -> Granted<'d> {
-    let mut granted = Granted { statements: Vec::new(), managed: Vec::new(), invokable: Vec::new() };
-    for policy in one_or_many(template.own(role, &["Policies"])) {
-        granted.statements.extend(policy.get("PolicyDocument").into_iter().flat_map(statements));
-    }
-    granted
-        .managed
-        .extend(one_or_many(template.own(role, &["ManagedPolicyArns"])).into_iter().filter_map(Node::as_str));
-    for (id, resource) in template.resources() {
-        let a_policy =
-            matches!(resource.get("Type").and_then(Node::as_str), Some("AWS::IAM::Policy" | "AWS::IAM::ManagedPolicy"));
-        let attached =
-            || template.own(id, &["Roles"]).is_some_and(|roles| references(roles).iter().any(|it| it == role));
-        if a_policy && attached() {
-            granted.statements.extend(template.own(id, &["PolicyDocument"]).into_iter().flat_map(statements));
-        }
-    }
-    granted
+/// Whether rights cover something, as far as the person who wrote them can mean it: a pattern that may fit counts, and a value of which
+/// nothing is written here does not.
+pub(super) fn allows(rights: &Rights, action: &'static str, target: &Target, names: &FunctionNames) -> bool {
+    let allowing = rights.allowing(action).filter(|statement| statement.allows(action) == Some(true));
+    allowing.flat_map(|statement| &statement.resources).any(|(text, _)| match target.covered_by(text, names) {
+        Coverage::Yes => true,
+        Coverage::Perhaps => text.parts().iter().any(|part| matches!(part, Part::Known(_))),
+        Coverage::No => false,
+    })
 }

@@ -20,8 +20,6 @@ const RESERVE: Duration = Duration::from_secs(30);
 pub struct HookCrate {
     /// The folder of the crate, relative to the template's.
     pub code_uri: String,
-    /// The binary that holds the hooks.
-    pub binary: Option<String>,
     /// The hooks in its sources.
     pub hooks: Vec<SourceHook>,
 }
@@ -31,6 +29,8 @@ pub struct HookCrate {
 pub struct SourceHook {
     /// The name of the Rust function, which is the Lambda handler.
     pub name: String,
+    /// The binary that holds it, when that is known; a source file does not say it.
+    pub binary: Option<String>,
     /// When it runs.
     pub phase: Phase,
     /// The logical id of the function that it guards, when it says so.
@@ -129,6 +129,7 @@ fn phase(attribute: &AttributeTokens) -> Option<Phase> {
 fn hook(file: &FileName, name: &str, phase: Phase, attribute: &AttributeTokens) -> syn::Result<SourceHook> {
     let mut found = SourceHook {
         name: name.to_owned(),
+        binary: None,
         phase,
         function: None,
         timeout: None,

@@ -1,12 +1,12 @@
-//! What the statements of a policy allow.
+//! The statements of a policy as they are written.
 
-use super::dependency::references;
+use super::wiring::Wiring;
+use crate::diagnostic::Diagnostic;
 use crate::document::Node;
+use crate::model::intrinsic::intrinsic;
 
-/// The statements of a policy document, a single one included.
-pub(super) fn statements(document: &Node) -> Vec<&Node> {
-    one_or_many(document.get("Statement"))
-}
+/// What IAM asks of each statement of a role; one of each row.
+const PARTS: [&[&str]; 3] = [&["Effect"], &["Action", "NotAction"], &["Resource", "NotResource"]];
 
 pub(super) fn one_or_many(node: Option<&Node>) -> Vec<&Node> {
     match node {
@@ -15,44 +15,29 @@ pub(super) fn one_or_many(node: Option<&Node>) -> Vec<&Node> {
     }
 }
 
-/// Whether a statement allows an action on something.
-pub(super) fn allows(statement: &Node, action: &str) -> bool {
-    let allowed = |pattern: &Node| pattern.as_str().is_some_and(|pattern| matches(pattern, action));
-    statement.get("Effect").and_then(Node::as_str) == Some("Allow")
-        && one_or_many(statement.get("Action")).into_iter().any(allowed)
-}
-
-/// `codedeploy:Put*` and its like; letter case does not count.
-fn matches(pattern: &str, action: &str) -> bool {
-    let (pattern, action) = (pattern.to_lowercase(), action.to_lowercase());
-    match pattern.split_once('*') {
-        Some((start, end)) => action.starts_with(start) && (end.is_empty() || action.ends_with(end)),
-        None => pattern == action,
-    }
-}
-
-/// Whether a statement's resources cover the version that is under test.
-pub(super) fn covers_version(statement: &Node, function: &str) -> bool {
-    one_or_many(statement.get("Resource")).into_iter().any(|resource| {
-        if let Some(text) = resource.as_str() {
-            return text.contains('*');
+/// Tells the statements of a resource's policies that IAM does not take: a whole one is added, and the other has to be mended.
+pub(super) fn report_incomplete(wiring: &mut Wiring<'_>, resource: &str) {
+    let template = wiring.template;
+    for policy in one_or_many(template.own(resource, &["Policies"])) {
+        let document = policy.get("PolicyDocument").unwrap_or(policy);
+        for statement in one_or_many(document.get("Statement")) {
+            if statement.as_map().is_none() || intrinsic(statement).is_some() {
+                continue;
+            }
+            let lacks = |keys: &[&str]| keys.iter().all(|key| statement.get(key).is_none_or(Node::is_null));
+            let lacking: Vec<&str> = PARTS.iter().filter(|keys| lacks(keys)).map(|keys| keys[0]).collect();
+            if lacking.is_empty() {
+                continue;
+            }
+            let lacking = lacking.join("` and `");
+            let message = format!(
+                "a statement of `{resource}` has no `{lacking}`: IAM takes no such policy, and the stack is not deployed"
+            );
+            let finding = Diagnostic::error("statement-incomplete", wiring.place(statement), message);
+            let help = format!(
+                "add `{lacking}` to it, or remove it: what the hook needs is allowed by a statement of its own"
+            );
+            wiring.report(finding.about(resource).with_help(help));
         }
-        let text = resource.to_json().to_string();
-        let qualified = |name: &str| text.contains(name);
-        references(resource).iter().any(|id| id == function)
-            && (qualified(&format!("{function}.Version"))
-                || qualified(&format!("\"{function}\",\"Version"))
-                || text.contains('*'))
-    })
-}
-
-/// Whether a statement's resources cover a hook's function, whose ARN has no version.
-pub(super) fn covers_function(statement: &Node, function: &str, prefixed: bool) -> bool {
-    one_or_many(statement.get("Resource")).into_iter().any(|resource| {
-        let text = resource.to_json().to_string();
-        text == "\"*\""
-            || text.contains(":function:*")
-            || (prefixed && text.contains(super::hook_name::PREFIX))
-            || references(resource).iter().any(|id| id == function)
-    })
+    }
 }

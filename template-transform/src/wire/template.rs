@@ -51,6 +51,11 @@ impl<'d> Template<'d> {
         self.root.get("Parameters").is_some_and(|parameters| parameters.get(id).is_some())
     }
 
+    /// Whether a new resource cannot be called this.
+    pub(super) fn is_taken(&self, id: &str) -> bool {
+        self.resource(id).is_some() || self.is_parameter(id)
+    }
+
     /// The property that a resource itself has.
     pub(super) fn own(&self, id: &str, path: &[&str]) -> Option<&'d Node> {
         let properties = self.resource(id)?.get("Properties")?;
@@ -87,17 +92,25 @@ impl<'d> Template<'d> {
         let path = ["DeploymentPreference", "Enabled"];
         let own = self.resource(id).and_then(|it| it.get("Properties")).and_then(|it| it.get(path[0])?.get(path[1]));
         let enabled = own.or_else(|| self.global(id, &path));
-        match enabled.map(|node| self.default_of(node).unwrap_or(node).value()) {
-            Some(Value::Bool(truth)) => *truth,
-            Some(Value::Null | Value::Integer(0)) => false,
-            Some(Value::Text(text)) => !matches!(text.as_str(), "" | "false" | "False"),
+        let switches_on = |node: &Node| match node.value() {
+            Value::Bool(truth) => *truth,
+            Value::Null | Value::Integer(0) => false,
+            Value::Text(text) => !matches!(text.as_str(), "" | "false" | "False"),
             _ => true,
-        }
+        };
+        enabled.is_none_or(|node| match self.parameter(node) {
+            None => switches_on(node),
+            // Whatever is its default: another of its values is there to be given.
+            Some(parameter) => match parameter.get("AllowedValues").and_then(Node::as_list) {
+                Some(values) => values.iter().any(switches_on),
+                None => parameter.get("Default").is_none_or(switches_on),
+            },
+        })
     }
 
-    /// The default of the parameter that a value refers to.
-    fn default_of(&self, node: &Node) -> Option<&'d Node> {
-        self.root.get("Parameters")?.get(node.get("Ref")?.as_str()?)?.get("Default")
+    /// The parameter that a value refers to.
+    fn parameter(&self, node: &Node) -> Option<&'d Node> {
+        self.root.get("Parameters")?.get(node.get("Ref")?.as_str()?)
     }
 
     /// The `Role` of a guarded function's preference. Empty text is none.

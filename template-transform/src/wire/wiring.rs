@@ -2,6 +2,7 @@
 
 use super::Wired;
 use super::template::Template;
+use super::typed::Typed;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::document::{Document, Edits, Fragment, Node};
 
@@ -16,6 +17,7 @@ pub struct Addition {
 
 pub(super) struct Wiring<'d> {
     pub(super) template: Template<'d>,
+    pub(super) typed: &'d Typed<'d>,
     document: &'d Document,
     edits: Edits<'d>,
     additions: Vec<Addition>,
@@ -23,9 +25,10 @@ pub(super) struct Wiring<'d> {
 }
 
 impl<'d> Wiring<'d> {
-    pub(super) fn of(document: &'d Document) -> Self {
+    pub(super) fn of(document: &'d Document, typed: &'d Typed<'d>) -> Self {
         Self {
             template: Template::of(document),
+            typed,
             document,
             edits: Edits::of(document),
             additions: Vec::new(),
@@ -50,6 +53,22 @@ impl<'d> Wiring<'d> {
         let keys = [&["Resources", resource], path].concat();
         let done = self.edits.append(&keys, item);
         self.keep(resource, path, done);
+    }
+
+    /// Adds an item to lists of a property, or to the branches of the `Fn::If` that makes them; says whether each has a place for it.
+    pub(super) fn try_append(&mut self, resource: &str, path: &[&str], branches: &[&[&str]], item: &Fragment) -> bool {
+        let property = [&["Resources", resource], path].concat();
+        let mut edits = self.edits.clone();
+        let mut append = |branch: &[&str]| edits.append(&[&property, branch].concat(), item.clone());
+        let mut done = branches.iter().try_for_each(|branch| append(branch));
+        if branches.iter().any(|branch| !branch.is_empty()) {
+            // Lists in lists are laid out in more ways than edits follow, and one that fails would take all others with it.
+            done = done.and_then(|()| edits.apply().map(|_| ()));
+        }
+        if done.is_ok() {
+            self.edits = edits;
+        }
+        self.keep(resource, path, done)
     }
 
     fn keep(&mut self, resource: &str, path: &[&str], done: Result<(), crate::document::EditError>) -> bool {

@@ -3,7 +3,7 @@
 use serde_json::json;
 use template_transform::wire::{AlarmSet, Options};
 
-use crate::{GUIDE, json, wired};
+use crate::{GUIDE, codes, json, wired};
 
 const TEMPLATE: &str = "\
 Resources:
@@ -56,4 +56,74 @@ fn each_new_version_gets_alarms_of_its_own() {
     assert_eq!(errors["AlarmName"], json!({ "Fn::Sub": "${Orders}-${Orders.Version.Version}-errors" }));
     assert_eq!(errors["TreatMissingData"], "notBreaching");
     assert_eq!(resources["OrdersNewVersionDurationAlarm"]["Properties"]["Threshold"], 8000);
+}
+
+fn alarms(text: &str) -> serde_json::Value {
+    json(text)["Resources"]["Orders"]["Properties"]["DeploymentPreference"]["Alarms"].clone()
+}
+
+fn listing(alarms: &str, more: &str) -> String {
+    format!("{TEMPLATE}        Alarms: {alarms}\n{more}Conditions: {{P: !Equals [a, b]}}\n")
+}
+
+#[test]
+fn alarms_go_into_both_lists_of_a_choice() {
+    let wired = with(&listing("!If [P, [a], [b]]", ""), AlarmSet::Guide);
+    assert_eq!(wired.findings, []);
+    let both = |first: &str| json!([first, { "Ref": "OrdersAliasErrorsAlarm" }, { "Ref": "OrdersVersionErrorsAlarm" }]);
+    assert_eq!(alarms(&wired.text), json!({ "Fn::If": ["P", both("a"), both("b")] }));
+    let wired = with(
+        &listing("\n          Fn::If:\n            - P\n            - - a\n            - []", ""),
+        AlarmSet::NewVersion,
+    );
+    assert_eq!(codes(&wired), [""; 0]);
+}
+
+#[test]
+fn no_alarm_is_made_for_a_list_that_has_no_place_for_it() {
+    for list in ["!If [P, [a], !Ref AWS::NoValue]", "!Ref Names", "!Split [',', a]"] {
+        let text = listing(list, "Parameters: {Names: {Type: CommaDelimitedList}}\n");
+        let wired = with(&text, AlarmSet::NewVersion);
+        assert_eq!((wired.text.as_str(), wired.additions.len()), (text.as_str(), 0), "{list}");
+        assert_eq!((codes(&wired), wired.findings[0].location.line), (vec!["may-be-a-list"], 9), "{list}");
+    }
+}
+
+#[test]
+fn an_alarm_counts_only_when_it_watches_this_function() {
+    let alarm = |namespace: &str, dimensions: &str| {
+        format!(
+            "  Mine: {{Type: AWS::CloudWatch::Alarm, Properties: {{Namespace: {namespace}, MetricName: Errors, Dimensions: [{dimensions}]}}}}\n"
+        )
+    };
+    let dimensions = |function: &str, resource: &str, version: &str| {
+        format!(
+            "{{Name: FunctionName, Value: {function}}}, {{Name: Resource, Value: {resource}}}, {{Name: ExecutedVersion, Value: {version}}}"
+        )
+    };
+    let version = "!GetAtt Orders.Version.Version";
+    let ours = dimensions("!Ref Orders", "!Join [':', [!Ref Orders, live]]", version);
+    for (more, counts) in [
+        (alarm("AWS/Lambda", &ours), true),
+        (alarm("Shop", &ours), false),
+        (alarm("AWS/Lambda", ""), false),
+        (alarm("AWS/Lambda", &dimensions("!Ref Other", "!Sub '${Other}:live'", version)), false),
+        (alarm("AWS/Lambda", &dimensions("!Ref Orders", "!Sub '${Orders}:other'", version)), false),
+        (alarm("AWS/Lambda", &dimensions("!Ref Orders", "!Sub '${Orders}:live'", "'1'")), false),
+    ] {
+        let wired = with(&listing("[!Ref Mine]", &more), AlarmSet::NewVersion);
+        let errors = json!({ "Ref": "OrdersNewVersionErrorsAlarm" });
+        assert_eq!(!alarms(&wired.text).as_array().unwrap().contains(&errors), counts, "{more}");
+    }
+}
+
+#[test]
+fn an_alarm_takes_no_name_that_something_else_has() {
+    let text = TEMPLATE.to_owned() + "  OrdersNewVersionErrorsAlarm: {Type: AWS::SQS::Queue}\n";
+    let wired = with(&text, AlarmSet::NewVersion);
+    assert_eq!(
+        alarms(&wired.text),
+        json!([{ "Ref": "OrdersNewVersionErrorsAlarm2" }, { "Ref": "OrdersNewVersionDurationAlarm" }])
+    );
+    assert_eq!(json(&wired.text)["Resources"]["OrdersNewVersionErrorsAlarm2"]["Type"], "AWS::CloudWatch::Alarm");
 }

@@ -95,7 +95,9 @@ fn an_alias_and_a_strategy_come_when_they_are_asked_for() {
     let completed = wired(&shorter, &[], &options);
     assert_eq!((json(&completed.text), codes(&completed)), (json(GUIDE), vec![]));
     let slip = Options { strategy: Some("Linear10PercentEvery1Minutes".into()), ..options };
-    assert_eq!(codes(&wired(&shorter, &[], &slip)), ["unknown-strategy"]);
+    for text in [shorter.as_str(), GUIDE] {
+        assert_eq!(codes(&wired(text, &[], &slip)), ["unknown-strategy"], "also where no function would get it");
+    }
 }
 
 #[test]
@@ -210,5 +212,42 @@ fn a_hook_that_is_half_guarded_itself_is_none_in_the_first_run_as_in_the_second(
         let variables = &json(&once.text)["Resources"]["First"]["Properties"]["Environment"]["Variables"];
         assert_eq!(variables["CurrentVersion"], serde_json::json!({ "Ref": "Orders.Version" }));
         assert_eq!(wired(&once.text, &[], &Options::default()).text, once.text);
+    }
+}
+
+#[test]
+fn a_hook_is_completed_however_the_preference_names_it() {
+    let bare = without(GUIDE, &["CurrentVersion:", "Variables:", "Environment:"]);
+    for (name, entry) in [
+        ("CodeDeployHook_x", "CodeDeployHook_x"),
+        ("CodeDeployHook_x", "arn:aws:lambda:eu-west-1:123456789012:function:CodeDeployHook_x"),
+        ("!Sub \"CodeDeployHook_${AWS::StackName}\"", "!Sub \"CodeDeployHook_${AWS::StackName}\""),
+        ("CodeDeployHook_x", "!If [P, !GetAtt PreTrafficLambdaFunction.Arn, !Ref AWS::NoValue]"),
+    ] {
+        let text = bare
+            .replace("FunctionName: CodeDeployHook_preTrafficHook", &format!("FunctionName: {name}"))
+            .replace("PreTraffic: !Ref PreTrafficLambdaFunction", &format!("PreTraffic: {entry}"));
+        let wired = plain(&text);
+        assert_eq!(wired.findings, []);
+        assert_eq!(
+            properties(&wired.text, HOOK)["Environment"],
+            json!({ "Variables": { "CurrentVersion": { "Ref": "MyLambdaFunction.Version" } } }),
+            "{entry}"
+        );
+    }
+}
+
+#[test]
+fn a_preference_that_a_parameter_may_enable_is_wired_whatever_its_default_is() {
+    let with = |values: &str| {
+        without(GUIDE, &["CurrentVersion:", "Variables:", "Environment:"])
+            .replace("        Type: Linear", "        Enabled: !Ref Guarded\n        Type: Linear")
+            + &format!("Parameters: {{Guarded: {{Type: String, Default: \"false\"{values}}}}}\n")
+    };
+    let variable =
+        |text: &str| properties(&plain(text).text, HOOK)["Environment"]["Variables"]["CurrentVersion"].clone();
+    assert_eq!(variable(&with(", AllowedValues: [\"true\", \"false\"]")), json!({ "Ref": "MyLambdaFunction.Version" }));
+    for never in ["", ", AllowedValues: [\"false\"]"] {
+        assert_eq!(variable(&with(never)), Json::Null);
     }
 }

@@ -115,3 +115,64 @@ Resources:
     assert_eq!(line, 2);
     assert!(message.contains("`Orders\"1` does not"), "{message}");
 }
+
+/// No stack's name has a `_`, so the prefix cannot come out of it.
+#[test]
+fn a_name_that_begins_with_the_stack_s_can_never_have_the_prefix() {
+    for name in [
+        "!Sub \"${AWS::StackName}-orders-pre-traffic\"",
+        "!Join [\"-\", [!Ref AWS::StackName, hook]]",
+        "!Sub \"${AWS::Region}-CodeDeployHook_x\"",
+    ] {
+        let text = GUIDE.replace("FunctionName: CodeDeployHook_preTrafficHook", &format!("FunctionName: {name}"));
+        assert_eq!(told(&text, "hook-name").1, 77, "{name}");
+    }
+    let text = GUIDE.replace("CodeDeployHook_preTrafficHook", "!Sub \"CodeDeployHook_${AWS::StackName}\"");
+    assert_eq!((plain(&text).text, codes(&plain(&text))), (text.clone(), vec![]));
+}
+
+#[test]
+fn what_cannot_be_read_is_told_as_check_tells_it() {
+    for (from, to, code, line) in [
+        ("PreTraffic: !Ref", "PreTrafic: !Ref", "unknown-hook-phase", 20),
+        ("Type: Linear10PercentEvery10Minutes", "Type: Linear10PercentEvery1Minutes", "unknown-strategy", 15),
+    ] {
+        assert_eq!(told(&GUIDE.replace(from, to), code).1, line);
+    }
+    assert_eq!(told("Resources: []\n", "wrong-type"), ("`Resources` must be a map, and this is a list".into(), 1));
+    assert_eq!(told("Resources:\n  A: 1\n", "wrong-type").1, 2);
+}
+
+#[test]
+fn a_variable_that_names_no_version() {
+    let with = |value: &str| GUIDE.replace("!Ref MyLambdaFunction.Version\n", &format!("{value}\n"));
+    let with =
+        |value: &str| with(value).replace(&format!("Resource: {value}"), "Resource: !Ref MyLambdaFunction.Version");
+    for (value, written) in [
+        ("!Ref MyLambdaFunction", "${MyLambdaFunction}"),
+        ("!Ref MyLambdaFunction.Alias", "${MyLambdaFunction.Alias}"),
+        ("!Sub \"${MyLambdaFunction.Arn}:$LATEST\"", "${MyLambdaFunction.Arn}:$LATEST"),
+        ("!If [P, !Ref MyLambdaFunction.Version, !Ref MyLambdaFunction]", "${MyLambdaFunction}"),
+        ("\"$LATEST\"", "$LATEST"),
+        ("7", "7"),
+    ] {
+        let (message, line) = told(&with(value), "current-version");
+        assert_eq!(line, 83);
+        assert_eq!(
+            message,
+            format!(
+                "the hook `PreTrafficLambdaFunction` guards `MyLambdaFunction` (at t.yaml:20:23), and `CurrentVersion` is `{written}`, which is not the version that is deployed"
+            )
+        );
+    }
+    for value in [
+        "!Sub \"${MyLambdaFunction.Version}\"",
+        "!Join [\":\", [!Ref MyLambdaFunction, !GetAtt MyLambdaFunction.Version.Version]]",
+        "!If [P, !Ref MyLambdaFunction.Version, !Ref AWS::NoValue]",
+        "!ImportValue version",
+        "!Ref Version",
+    ] {
+        let text = with(value) + "Parameters: {Version: {Type: String, Default: x}}\n";
+        assert_eq!((plain(&text).text, codes(&plain(&text))), (text.clone(), vec![]), "{value}");
+    }
+}

@@ -2,8 +2,11 @@
 
 mod alarms;
 mod completion;
+mod conditions;
 mod contradictions;
+mod permissions;
 mod properties;
+mod service_roles;
 mod sources;
 
 use serde_json::Value as Json;
@@ -33,11 +36,11 @@ pub(crate) fn codes(wired: &Wired) -> Vec<&'static str> {
 }
 
 pub(crate) fn crate_of(code: &str) -> HookCrate {
-    HookCrate {
-        code_uri: "hooks".into(),
-        binary: Some("orders-hooks".into()),
-        hooks: source::read("hooks/src/main.rs", code).unwrap(),
+    let mut hooks = source::read("hooks/src/main.rs", code).unwrap();
+    for hook in &mut hooks {
+        hook.binary = Some("orders-hooks".into());
     }
+    HookCrate { code_uri: "hooks".into(), hooks }
 }
 
 pub(crate) fn without(text: &str, lines: &[&str]) -> String {

@@ -10,8 +10,9 @@ use crate::{codes, json};
 /// A guarded function and its hook with some of the lines that a hook needs, in one of several layouts.
 fn templates() -> impl Strategy<Value = String> {
     let present = prop::collection::vec(any::<bool>(), 8);
-    (present, 0..4_usize, any::<bool>(), any::<bool>()).prop_map(|(present, layout, windows, globals)| {
+    (present, 0..4_usize, any::<bool>(), any::<bool>(), 0..3_usize).prop_map(|(present, layout, windows, globals, condition)| {
         let mut text = String::from("# A template\nTransform: AWS::Serverless-2016-10-31 # SAM\n");
+        text += "Conditions: {Never: !Equals [a, b]}\n";
         if globals {
             text += "Globals:\n  Function:\n    Timeout: 9\n    AutoPublishAlias: live\n";
         }
@@ -20,13 +21,17 @@ fn templates() -> impl Strategy<Value = String> {
                 *text += lines;
             }
         };
-        text += "Resources:\n\n  Orders: # guarded\n    Type: AWS::Serverless::Function\n    Properties:\n";
+        text += "Resources:\n\n  Orders: # guarded\n    Type: AWS::Serverless::Function\n";
+        line(&mut text, condition > 0, "    Condition: Never # for now\n");
+        text += "    Properties:\n";
         line(&mut text, !globals, "      AutoPublishAlias: live\n");
         text +=
             "      DeploymentPreference:\n        Type: AllAtOnce # fast\n        Hooks: { PreTraffic: !Ref Check }\n";
         line(&mut text, present[0], "      InlineCode: |+\n        # not a comment\n        x\n\n");
         text +=
-            "\n  Check:\n    Type: AWS::Serverless::Function\n    Properties: # of the hook\n      CodeUri: 'hooks'\n";
+            "\n  Check:\n    Type: AWS::Serverless::Function\n";
+        line(&mut text, condition > 1, "    Condition: Never\n");
+        text += "    Properties: # of the hook\n      CodeUri: 'hooks'\n";
         line(&mut text, present[1], "      FunctionName: !Sub CodeDeployHook_${AWS::StackName}\n");
         line(&mut text, present[2], "      DeploymentPreference: {Enabled: no}\n");
         line(&mut text, present[3], "      Environment:\n        Variables:\n          OTHER: \"1\" # other\n");
@@ -94,7 +99,7 @@ proptest! {
     fn no_text_makes_wiring_panic(parts in prop::collection::vec(prop::sample::select(vec![
         "\n", "\n  ", "\n    ", "\n      ", ": ", "- ", "[", "]", "{", "}", "&a ", "*a", "<<: ", "!Ref ", "!If ", "|\n", "\"", "#", "\t", "\r\n",
         "Resources:", "F:", "Type: AWS::Serverless::Function", "Properties:", "DeploymentPreference:", "AutoPublishAlias: live", "Hooks:", "PreTraffic: ",
-        "Globals:", "Function:", "Policies: ", "Environment: ", "F", "H",
+        "Globals:", "Function:", "Policies: ", "Environment: ", "F", "H", "Condition: C", "Alarms: ", "TriggerConfigurations: ", "Fn::If: ",
     ]), 0..50)) {
         if let Ok(document) = Document::parse("t.yaml", &parts.concat()) {
             let wired = wire(&document, &[], &Options { service_role: true, alarms: Some(AlarmSet::Guide), ..Options::default() });

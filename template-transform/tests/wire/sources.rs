@@ -1,7 +1,7 @@
 //! Hooks that only the sources know.
 
 use serde_json::json;
-use template_transform::wire::{Options, source};
+use template_transform::wire::{HookCrate, Options, source};
 
 use crate::{codes, crate_of, json, wired};
 
@@ -115,4 +115,22 @@ fn a_source_that_nests_without_end_is_read_or_refused() {
     assert_eq!(hooks.len(), 1);
     let found = source::read("src/a.rs", &format!("#[pre_traffic(function = {deep})] async fn a() {{}}")).unwrap_err();
     assert_eq!(found[0].location.to_string(), "src/a.rs:1:26");
+}
+
+#[test]
+fn hooks_of_several_binaries_each_name_their_own() {
+    let hook = |code: &str, binary: &str| {
+        let mut hooks = source::read(format!("hooks/src/bin/{binary}.rs"), code).unwrap();
+        hooks[0].binary = Some(binary.into());
+        hooks.remove(0)
+    };
+    let hooks = vec![
+        hook("#[pre_traffic(function = \"Orders\")] async fn main_check(hook: Hook) {}", "before"),
+        hook("#[post_traffic(function = \"Orders\")] async fn main_check(hook: Hook) {}", "after"),
+    ];
+    let crates = [HookCrate { code_uri: "hooks".into(), hooks }];
+    let resources = json(&wired(TEMPLATE, &crates, &Options::default()).text)["Resources"].clone();
+    for (id, binary) in [("MainCheckHook", "before"), ("MainCheckHook2", "after")] {
+        assert_eq!(resources[id]["Metadata"]["BuildProperties"], json!({ "Binary": binary }));
+    }
 }

@@ -4,34 +4,15 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use serde::Deserialize;
 use template_transform::Diagnostic;
-use template_transform::wire::{HookCrate, source};
+use template_transform::wire::{HookCrate, SourceHook, source};
 
+use super::binaries::{Holder, Manifest};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
 /// A crate with more files than this is none that only holds hooks.
 const MOST_FILES: usize = 10_000;
-
-#[derive(Deserialize)]
-struct Manifest {
-    package: Package,
-    #[serde(default)]
-    bin: Vec<Binary>,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    name: String,
-    #[serde(rename = "default-run")]
-    default_run: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Binary {
-    name: String,
-}
 
 /// Reads the crates, with all that is wrong with their sources. `sources` takes what diagnostics will point into.
 pub(super) fn read_all(
@@ -42,9 +23,11 @@ pub(super) fn read_all(
     let mut crates = Vec::new();
     let mut problems: Vec<Diagnostic> = Vec::new();
     for folder in folders {
-        let binary = binary(folder)?;
+        let manifest = manifest(folder)?;
+        let files = source_files(folder, &manifest)?;
         let mut hooks = Vec::new();
-        for file in rust_files(&folder.join("src"))? {
+        for relative in &files {
+            let file = folder.join(relative);
             let name = file.display().to_string();
             let text = fs::read_to_string(&file).map_err(|error| unreadable(&name, &error))?;
             // Most files of a crate hold no hook, and need not be parsed.
@@ -52,7 +35,14 @@ pub(super) fn read_all(
                 continue;
             }
             match source::read(name.as_str(), &text) {
-                Ok(found) => hooks.extend(found),
+                Ok(found) => match manifest.holder(relative, &files) {
+                    Holder::Binary(binary) => {
+                        hooks.extend(found.into_iter().map(|hook| SourceHook { binary: Some(binary.clone()), ..hook }));
+                    }
+                    Holder::AnyOf(binaries) => {
+                        problems.extend(found.iter().map(|hook| without_binary(hook, &binaries)));
+                    }
+                },
                 Err(found) => problems.extend(found),
             }
             sources.push((name, text));
@@ -63,7 +53,7 @@ pub(super) fn read_all(
                 format!("there is no hook in {folder}: no function has `#[pre_traffic]` or `#[post_traffic]`");
             return Err(Failure::of_file(Exit::Usage, "no-hooks", &folder, message));
         }
-        crates.push(HookCrate { code_uri: code_uri(template, folder)?, binary, hooks });
+        crates.push(HookCrate { code_uri: code_uri(template, folder)?, hooks });
     }
     if problems.is_empty() {
         return Ok(crates);
@@ -76,21 +66,50 @@ fn unreadable(name: &str, error: &std::io::Error) -> Failure {
     Failure::of_file(Exit::Usage, "unreadable-hooks", name, format!("cannot read {name}: {error}"))
 }
 
-/// The binary that cargo-lambda is to take.
-fn binary(folder: &Path) -> Result<Option<String>, Failure> {
+fn manifest(folder: &Path) -> Result<Manifest, Failure> {
     let path = folder.join("Cargo.toml");
     let name = path.display().to_string();
     let text = fs::read_to_string(&path).map_err(|error| {
         unreadable(&name, &error).with_help("`--hooks` takes the folder of a Rust crate, where its Cargo.toml is")
     })?;
-    let manifest: Manifest = toml::from_str(&text).map_err(|error| {
+    toml::from_str(&text).map_err(|error| {
         Failure::of_file(Exit::Usage, "unreadable-hooks", &name, format!("{name} is no manifest: {}", error.message()))
-    })?;
-    let only = match manifest.bin.as_slice() {
-        [only] => Some(only.name.clone()),
-        _ => None,
+    })
+}
+
+/// A hook in a module of which nobody says whose it is: cargo-lambda builds one binary for each function.
+fn without_binary(hook: &SourceHook, binaries: &BTreeSet<String>) -> Diagnostic {
+    let names: Vec<&str> = binaries.iter().map(String::as_str).collect();
+    let (message, help) = if names.is_empty() {
+        (
+            format!("the hook `{}` is in a crate without a binary, so there is nothing that runs it", hook.name),
+            "add src/main.rs with `hook_sdk::main!`",
+        )
+    } else {
+        (
+            format!(
+                "the hook `{}` is in a file that belongs to no binary of its crate alone (`{}`), so it is not known which one runs it",
+                hook.name,
+                names.join("`, `")
+            ),
+            "move it into the file of its binary, as src/bin/NAME.rs, or name the binary as `default-run` in Cargo.toml",
+        )
     };
-    Ok(manifest.package.default_run.or(only).or(Some(manifest.package.name)))
+    Diagnostic::error("unknown-binary", hook.location.clone(), message).with_help(help)
+}
+
+/// The sources of a crate, relative to its folder: those in `src`, and those that the manifest names.
+fn source_files(folder: &Path, manifest: &Manifest) -> Result<BTreeSet<PathBuf>, Failure> {
+    let named: BTreeSet<PathBuf> =
+        manifest.files().map(|path| path.strip_prefix(".").unwrap_or(path).to_owned()).collect();
+    let src = folder.join("src");
+    let mut files = BTreeSet::new();
+    if named.is_empty() || src.is_dir() {
+        files =
+            rust_files(&src)?.iter().filter_map(|file| file.strip_prefix(folder).ok().map(Path::to_owned)).collect();
+    }
+    files.extend(named.into_iter().filter(|path| folder.join(path).is_file()));
+    Ok(files)
 }
 
 /// All Rust files of a folder and the folders in it, sorted. A link that leads in a circle is followed once.

@@ -1,5 +1,6 @@
 //! `wire`: adds to a template what its hooks need.
 
+mod binaries;
 mod hook_crate;
 mod whole_file;
 

@@ -30,6 +30,14 @@ pub enum EditProblem {
         /// What stands there, in words.
         found: &'static str,
     },
+    /// An intrinsic function whose value is, or may be, a list itself; an item beside it would be an item beside a list.
+    #[error("`{path}` is made by `{function}`, which may give a list, and CloudFormation takes no list among items")]
+    MayBeAList {
+        /// The keys that lead there.
+        path: String,
+        /// The function.
+        function: String,
+    },
     /// The value is there already.
     #[error("`{path}` is there already")]
     Exists {
@@ -70,6 +78,9 @@ impl EditError {
         let (code, help) = match &self.problem {
             EditProblem::NotAMap { .. } => ("not-a-map", "write it as a map, or add the entry where its value is made"),
             EditProblem::NotAList { .. } => ("not-a-list", "write it as a list"),
+            EditProblem::MayBeAList { .. } => {
+                ("may-be-a-list", "write a list, and the function in its items, as in `[!If [Condition, a, b], c]`")
+            }
             EditProblem::Exists { .. } => ("exists", "remove it, or keep it as it is"),
             EditProblem::Shared { .. } => {
                 ("shared-by-alias", "write this part out instead of repeating it by an alias")

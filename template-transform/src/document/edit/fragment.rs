@@ -2,6 +2,24 @@
 
 use serde_json::{Map as JsonMap, Value as Json};
 
+use crate::document::node::{Node, Value};
+
+/// The functions that have a short tag.
+const INTRINSICS: [&str; 12] = [
+    "Ref",
+    "Fn::GetAtt",
+    "Fn::Sub",
+    "Fn::If",
+    "Fn::Join",
+    "Fn::Select",
+    "Fn::Split",
+    "Fn::FindInMap",
+    "Fn::ImportValue",
+    "Fn::Base64",
+    "Fn::Cidr",
+    "Fn::GetAZs",
+];
+
 /// A value without a place: what an edit writes.
 ///
 /// ```
@@ -55,6 +73,31 @@ impl Fragment {
     /// An intrinsic function by the key of its long form.
     pub fn intrinsic(name: &'static str, argument: Self) -> Self {
         Self::Intrinsic { name, argument: Box::new(argument) }
+    }
+
+    /// What stands somewhere in a document, to be written again elsewhere.
+    pub(crate) fn copy_of(node: &Node) -> Self {
+        match node.value() {
+            Value::Bool(truth) => Self::Bool(*truth),
+            Value::Integer(number) => i64::try_from(*number).map_or_else(|_| number.to_string().into(), Self::Integer),
+            Value::List(items) => Self::List(items.iter().map(Self::copy_of).collect()),
+            Value::Map(map) => {
+                let only = if map.len() == 1 { map.iter().next() } else { None };
+                let known = |key: &str| INTRINSICS.into_iter().find(|name| *name == key);
+                match only.and_then(|entry| Some((known(entry.key.as_str())?, &entry.value))) {
+                    Some(("Fn::GetAtt", path)) if path.as_str().is_some() => {
+                        let (resource, attribute) =
+                            path.as_str().and_then(|path| path.split_once('.')).unwrap_or_default();
+                        Self::attribute(resource, attribute)
+                    }
+                    Some((name, argument)) => Self::intrinsic(name, Self::copy_of(argument)),
+                    None => {
+                        Self::Map(map.iter().map(|it| (it.key.as_str().to_owned(), Self::copy_of(&it.value))).collect())
+                    }
+                }
+            }
+            _ => node.scalar_text().unwrap_or_default().into(),
+        }
     }
 
     /// What a template that has it says there.

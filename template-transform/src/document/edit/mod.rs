@@ -6,6 +6,7 @@
 mod error;
 mod fragment;
 mod layout;
+mod list_function;
 mod place;
 mod render;
 mod scalar_text;
@@ -87,13 +88,18 @@ impl<'d> Edits<'d> {
         }
     }
 
-    /// Adds an item at the end of a list. A list that is missing comes into being; a single value in its place becomes its first item.
+    /// Adds an item at the end of a list. The way may lead through a list, by the place of an item. A list that is missing comes into being; a single value in its place becomes its
+    /// first item, unless it is an intrinsic function that may give a list.
     pub fn append(&mut self, path: &[&str], item: Fragment) -> Result<(), EditError> {
         let Reached { depth, node } = self.reach(path)?;
         if depth < path.len() {
             return self.put(path, Fragment::List(vec![item]));
         }
         self.check_own(node, path)?;
+        if let Some(function) = list_function::of(self.document, node) {
+            let function = function.to_owned();
+            return Err(self.refuse(node, |path| EditProblem::MayBeAList { path, function }, path));
+        }
         let on_one_line = node.span().start.line == node.span().end.line;
         let a_list = match node.value() {
             Value::List(_) | Value::Null => true,
@@ -156,11 +162,15 @@ impl<'d> Edits<'d> {
     fn reach(&self, path: &[&str]) -> Result<Reached<'d>, EditError> {
         let mut node = self.document.root();
         for (depth, key) in path.iter().enumerate() {
-            let Some(entry) = node.as_map().and_then(|map| map.entry(key)) else { return Ok(Reached { depth, node }) };
-            if entry.merged || node.alias_span().is_some() {
+            let (inner, merged) = match (item(node, key), node.as_map().and_then(|map| map.entry(key))) {
+                (Some(item), _) => (item, false),
+                (None, Some(entry)) => (&entry.value, entry.merged),
+                (None, None) => return Ok(Reached { depth, node }),
+            };
+            if merged || node.alias_span().is_some() {
                 return Err(self.refuse(node, |path| EditProblem::Shared { path }, path));
             }
-            node = &entry.value;
+            node = inner;
         }
         Ok(Reached { depth: path.len(), node })
     }
@@ -172,7 +182,8 @@ impl<'d> Edits<'d> {
         };
         let a_map = node.is_null() || (node.as_map().is_some() && !a_function(node));
         if !a_map {
-            return Err(self.refuse(node, |path| EditProblem::NotAMap { path, found: node.kind() }, path));
+            let found = if a_function(node) { "an intrinsic function" } else { node.kind() };
+            return Err(self.refuse(node, |path| EditProblem::NotAMap { path, found }, path));
         }
         // An alias in the place of a map can be merged into a new one.
         if node.alias_span().is_some() { Ok(()) } else { self.check_own(node, path) }
@@ -196,6 +207,11 @@ impl<'d> Edits<'d> {
     fn site(&self, path: &[String]) -> Site<'d> {
         let mut site = Site { node: self.document.root(), key: None, indent: 0, in_flow: false };
         for key in path {
+            if let Some(item) = item(site.node, key) {
+                let in_flow = site.in_flow || site.node.style() == Style::Flow;
+                site = Site { key: None, indent: item.span().start.column as usize - 1, in_flow, node: item };
+                continue;
+            }
             let Some(entry) = site.node.as_map().and_then(|map| map.entry(key)) else { break };
             site = Site {
                 key: Some(&entry.key),
@@ -211,7 +227,10 @@ impl<'d> Edits<'d> {
     fn check(&self, edited: &str) -> Result<(), EditError> {
         let mut wanted = self.document.root().to_json();
         for (path, addition) in &self.additions {
-            let at = path.iter().fold(&mut wanted, |json, key| &mut json[key.as_str()]);
+            let at = path.iter().fold(&mut wanted, |json, key| match key.parse::<usize>() {
+                Ok(place) if json.is_array() => &mut json[place],
+                _ => &mut json[key.as_str()],
+            });
             add(at, addition);
         }
         let read = Document::parse(self.document.file().as_str(), edited).ok();
@@ -222,6 +241,11 @@ impl<'d> Edits<'d> {
         let keys: Vec<&str> = first.iter().map(String::as_str).collect();
         Err(self.refuse(self.site(&first).node, |path| EditProblem::Layout { path }, &keys))
     }
+}
+
+/// The item of a list that a key names by its place.
+fn item<'d>(node: &'d Node, key: &str) -> Option<&'d Node> {
+    node.as_list()?.get(key.parse::<usize>().ok()?)
 }
 
 /// How far a path leads into the document.

@@ -19,6 +19,8 @@ pub(crate) struct Rights {
     pub(crate) complete: bool,
     /// Whether a managed policy of AWS lets the role call functions named `CodeDeployHook_…`.
     pub(crate) calls_prefixed_hooks: bool,
+    /// The names of all its managed policies that can be told.
+    pub(crate) managed: Vec<String>,
     /// Where the role is written, if in this template.
     pub(crate) location: Option<Location>,
 }
@@ -157,6 +159,7 @@ impl Rights {
             }
             _ => "",
         };
+        self.managed.extend(text.rsplit('/').next().filter(|name| !name.is_empty()).map(str::to_owned));
         match ManagedPolicy::of(text) {
             ManagedPolicy::Unrelated => {}
             ManagedPolicy::CallsPrefixedHooks => self.calls_prefixed_hooks = true,

@@ -1,0 +1,77 @@
+//! Whether an alarm of the template watches what a wanted one would.
+
+use super::wanted::Wanted;
+use crate::document::Node;
+use crate::model::partial_text::PartialText;
+use crate::wire::dependency::references;
+use crate::wire::template::Template;
+use crate::wire::typed::Typed;
+use crate::wire::wiring::Wiring;
+
+pub(super) struct Watcher<'w, 'd> {
+    template: Template<'d>,
+    typed: &'d Typed<'d>,
+    /// The function's name, with what only the deployment knows as `${…}`.
+    name: String,
+    /// The function's logical id as a name, which is its name too.
+    reference: String,
+    alias: &'w str,
+    metric: &'static str,
+    by_version: bool,
+}
+
+impl<'w, 'd> Watcher<'w, 'd> {
+    pub(super) fn new(wiring: &Wiring<'d>, function: &str, alias: &'w str, wanted: &Wanted) -> Self {
+        let reference = format!("${{{function}}}");
+        let name = wiring.typed.names().of(function).map_or_else(|| reference.clone(), ToString::to_string);
+        let (template, typed) = (wiring.template, wiring.typed);
+        Self { template, typed, name, reference, alias, metric: wanted.metric, by_version: wanted.by_version }
+    }
+
+    /// Whether an entry of `Alarms` is such an alarm.
+    pub(super) fn is_listed(&self, entry: &Node) -> bool {
+        references(entry).iter().any(|id| self.is_it(id))
+    }
+
+    /// The logical id for the alarm, and whether it is there already. One that something else has is passed over.
+    pub(super) fn place(&self, id: &str) -> (String, bool) {
+        let ids = std::iter::once(id.to_owned()).chain((2..).map(|number| format!("{id}{number}")));
+        let mut places = ids.map(|id| (self.is_it(&id), id));
+        let place = places.find(|(known, id)| *known || !self.template.is_taken(id));
+        place.map_or((id.to_owned(), false), |(known, id)| (id, known))
+    }
+
+    fn is_it(&self, id: &str) -> bool {
+        let template = self.template;
+        let text = |property: &str| template.own(id, &[property]).map(|node| self.text(node).to_string());
+        if template.resource_type(id) != Some("AWS::CloudWatch::Alarm")
+            || text("Namespace").as_deref() != Some("AWS/Lambda")
+            || text("MetricName").as_deref() != Some(self.metric)
+        {
+            return false;
+        }
+        let dimensions = template.own(id, &["Dimensions"]).and_then(Node::as_list).unwrap_or_default();
+        let dimension = |name: &str| {
+            let found = dimensions.iter().find(|it| it.get("Name").and_then(Node::as_str) == Some(name))?;
+            found.get("Value").map(|value| self.text(value))
+        };
+        let named = |text: &PartialText| text.to_string().replace(&self.reference, &self.name);
+        let through_alias = |text: &PartialText| named(text) == format!("{}:{}", self.name, self.alias);
+        if dimension("FunctionName").is_none_or(|name| named(&name) != self.name) {
+            return false;
+        }
+        match (dimension("Resource"), dimension("ExecutedVersion")) {
+            (Some(resource), Some(version)) => {
+                // A number that is written there is one version for ever.
+                self.by_version && through_alias(&resource) && version.known().is_none()
+            }
+            (Some(resource), None) => !self.by_version && through_alias(&resource),
+            (None, None) => !self.by_version,
+            (None, Some(_)) => false,
+        }
+    }
+
+    fn text(&self, node: &Node) -> PartialText {
+        self.typed.reader().resolver().partial_text(node)
+    }
+}
