@@ -78,8 +78,15 @@ impl<'a> Subject<'a> {
             }
         }
         let hooks = uses.into_iter().map(|(function, uses)| {
-            let rights = Rights::of_function(reader, &attachments, &reading.functions[function]);
-            let targets = target_variable::read(reader, &names, &reading.functions[function].properties);
+            let read = &reading.functions[function];
+            // When the hook runs, it is there and so is what it guards.
+            let there = uses.iter().map(|(at, _)| &reading.functions[*at]).chain([read]);
+            let conditions: Vec<&str> =
+                there.filter_map(|read| read.resource.get("Condition").and_then(Node::as_str)).collect();
+            let (rights, targets) = reader.resolver().assuming(&conditions, || {
+                let rights = Rights::of_function(reader, &attachments, read);
+                (rights, target_variable::read(reader, &names, &read.properties))
+            });
             FoundHook { function, rights, targets, uses }
         });
         let hooks = hooks.collect();

@@ -30,6 +30,34 @@ fn a_parameter_publishes_no_version_however_it_is_referred_to() {
 }
 
 #[test]
+fn what_wiring_adds_under_a_condition_is_enough_whatever_its_value_is_now() {
+    let text = "Transform: AWS::Serverless-2016-10-31
+Parameters: { Stage: { Type: String, Default: dev } }
+Conditions: { Prod: !Equals [!Ref Stage, prod] }
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Condition: Prod
+    Properties:
+      CodeUri: s3://code/orders.zip
+      AutoPublishAlias: live
+      DeploymentPreference:
+        Type: AllAtOnce
+        PassthroughCondition: true
+        Hooks: { PreTraffic: !Ref Check }
+  Check:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: s3://code/check.zip, FunctionName: CodeDeployHook_check, Timeout: 60 }
+";
+    let document = template_transform::Document::parse("t.yaml", text).unwrap();
+    let wired = template_transform::wire::wire(&document, &[], &template_transform::wire::Options::default());
+    assert!(wired.text.contains("!If"), "{}", wired.text);
+    let incomplete = codes(text);
+    assert!(incomplete.contains(&"report-permission-missing"), "{incomplete:?}");
+    assert_eq!(codes(&wired.text), [""; 0], "{}", wired.text);
+}
+
+#[test]
 fn provisioned_concurrency_of_one_branch_is_found_with_every_gradual_strategy() {
     let provisioned = |node: &str, strategy: &str| {
         let property = format!("{ALIAS}      ProvisionedConcurrencyConfig: {node}\n");

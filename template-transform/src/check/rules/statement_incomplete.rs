@@ -48,8 +48,8 @@ fn search(subject: &Subject<'_>, found: &mut Found) {
             let Some(statements) = policy.get("Statement") else { continue };
             for statement in items(reader, statements) {
                 let Some(map) = statement.as_map() else { continue };
-                // A macro or a loop may bring any part.
-                if map.keys().any(|key| key.starts_with("Fn::")) {
+                // A macro or a loop may bring any part, and `AWS::NoValue` is no statement.
+                if map.keys().any(|key| key.starts_with("Fn::") || key == "Ref") {
                     continue;
                 }
                 let has = |part: &str| statement.get(part).is_some_and(|node| !node.is_null());
