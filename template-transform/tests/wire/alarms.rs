@@ -26,6 +26,17 @@ fn the_guides_alarms_are_there_already() {
 }
 
 #[test]
+fn an_alias_that_cannot_be_one_gets_no_alarms() {
+    for name in ["li{{resolve:ve", "12", "a b", "!Ref Name"] {
+        let parameters = "Parameters: { Name: { Type: String, Default: a.b } }\n";
+        let text = format!("{parameters}{}", TEMPLATE.replace("Alias: live", &format!("Alias: {name}")));
+        let wired = with(&text, AlarmSet::NewVersion);
+        assert_eq!(wired.text, text, "{name}");
+        assert!(codes(&wired).contains(&"invalid-alias"), "{name}: {:?}", wired.findings);
+    }
+}
+
+#[test]
 fn the_guides_two_alarms_watch_the_alias_and_the_new_version() {
     let resources = json(&with(TEMPLATE, AlarmSet::Guide).text)["Resources"].clone();
     assert_eq!(

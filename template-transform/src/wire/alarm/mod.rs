@@ -9,6 +9,7 @@ use super::guard::{Guard, passes_condition};
 use super::wiring::Wiring;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Fragment, Node};
+use crate::model::{AliasName, Resolved};
 use watcher::Watcher;
 
 /// CodeDeploy takes ten.
@@ -83,7 +84,8 @@ struct Alias {
 }
 
 impl Alias {
-    fn of(wiring: &Wiring<'_>, function: &str, options: &Options) -> Option<Self> {
+    /// Nothing for a name that SAM refuses, which is told.
+    fn of(wiring: &mut Wiring<'_>, function: &str, options: &Options) -> Option<Self> {
         let Some(node) = wiring.template.property(function, &["AutoPublishAlias"]) else {
             return options.alias.clone().map(|alias| Self { substitution: alias.clone(), text: alias });
         };
@@ -92,6 +94,18 @@ impl Alias {
             (None, Some(parameter)) => format!("${{{parameter}}}"),
             _ => return None,
         };
+        // SAM takes text as it is written, dynamic references too.
+        let known = match (node.as_str(), wiring.typed.reader().resolver().text(node)) {
+            (Some(text), _) => Some(text.to_owned()),
+            (None, Some(Resolved::Known(text))) => Some(text),
+            _ => None,
+        };
+        if let Some(name) = known.filter(|name| AliasName::new(name).is_none()) {
+            let message = format!("the alarms of `{function}` watch its alias, and `{name}` cannot be the name of one");
+            let finding = Diagnostic::error("invalid-alias", wiring.place(node), message);
+            wiring.report(finding.about(function).with_help("use letters, digits, `-` and `_`, and not digits alone"));
+            return None;
+        }
         Some(Self { substitution, text: wiring.typed.reader().resolver().partial_text(node).to_string() })
     }
 }
