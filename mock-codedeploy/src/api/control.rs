@@ -135,20 +135,26 @@ struct Place {
     region: Option<String>,
 }
 
+impl Place {
+    fn region(self) -> Result<Region, (StatusCode, String)> {
+        match self.region {
+            Some(name) => Region::new(&name).ok_or_else(|| wrong(&format!("`{name}` is no region"))),
+            None => Ok(Region::default()),
+        }
+    }
+}
+
 async fn behavior(
     State(shared): State<Arc<Shared>>,
     Path((name, version)): Path<(String, String)>,
     Query(place): Query<Place>,
     body: Bytes,
 ) -> Response<Body> {
-    let set = || -> Answer {
+    let set = move || -> Answer {
         let name = FunctionName::new(&name).map_err(|error| wrong(&error.to_string()))?;
         let number = Version::parse(&version).ok_or_else(|| wrong(&format!("`{version}` is no version")))?;
         let behavior = read::<BehaviorInput>(&body)?.check().map_err(|problem| wrong(&problem))?;
-        let region = match place.region {
-            Some(name) => Region::new(&name).ok_or_else(|| wrong(&format!("`{name}` is no region")))?,
-            None => Region::default(),
-        };
+        let region = place.region()?;
         shared.change_region(&region, |world| {
             let missing = || (StatusCode::NOT_FOUND, format!("there is no version {name}:{number}"));
             let function = world.function_mut(&name).map_err(|_| missing())?;
@@ -171,11 +177,11 @@ struct FaultInput {
     times: Option<u32>,
 }
 
-async fn add_fault(State(shared): State<Arc<Shared>>, body: Bytes) -> Response<Body> {
-    let add = || -> Answer {
+async fn add_fault(State(shared): State<Arc<Shared>>, Query(place): Query<Place>, body: Bytes) -> Response<Body> {
+    let add = move || -> Answer {
         let input: FaultInput = read(&body)?;
         if input.service == "role" {
-            return refuse_role(&shared, &input);
+            return refuse_role(&shared, place, &input);
         }
         let service = match input.service.as_str() {
             "codedeploy" => Service::CodeDeploy,
@@ -213,7 +219,8 @@ async fn add_fault(State(shared): State<Arc<Shared>>, body: Bytes) -> Response<B
 }
 
 /// `{"service": "role", "operation": "Invoke", "kind": "error", "code": "AccessDenied"}`: what CodeDeploy cannot do with its service role.
-fn refuse_role(shared: &Shared, input: &FaultInput) -> Answer {
+fn refuse_role(shared: &Shared, place: Place, input: &FaultInput) -> Answer {
+    let region = place.region()?;
     let action: RoleAction = input.operation.parse().map_err(|_| {
         wrong(&format!(
             "CodeDeploy does not do `{}` with its role: it is GetAlias, Invoke, UpdateAlias or DescribeAlarms",
@@ -224,9 +231,7 @@ fn refuse_role(shared: &Shared, input: &FaultInput) -> Answer {
     let refusal: RoleRefusal = code
         .parse()
         .map_err(|_| wrong(&format!("`{code}` is no refusal: it is AccessDenied, Throttling or NoSuchRole")))?;
-    shared.in_all_regions(|regions| {
-        regions.worlds_mut().for_each(|world| world.refuse_role(action, refusal, input.times.unwrap_or(1)));
-    });
+    shared.in_region(&region, |world| world.refuse_role(action, refusal, input.times.unwrap_or(1)));
     Ok(json!({}))
 }
 

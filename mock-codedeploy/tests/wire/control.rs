@@ -1,6 +1,9 @@
 //! The control face, which programs of other languages drive.
 
-use mock_codedeploy::{ClockMode, Mock, Settings};
+use mock_codedeploy::{
+    Alias, AliasName, ClockMode, Code, Configuration, ErrorCode, Function, FunctionName, Mock, NewDeployment, Settings,
+    Strategy, Version,
+};
 use serde_json::{Value, json};
 
 use crate::connection::{JSON_11, LIST_APPLICATIONS, call, mock};
@@ -48,6 +51,30 @@ async fn a_fault_names_an_operation_that_is_there_and_says_what_it_is_told_to() 
     let refused = call(&mock, "POST", "/", &[JSON_11, LIST_APPLICATIONS], "{}").await;
     assert_eq!(refused.refusal(), (400, "AccessDeniedException"));
     assert_eq!(refused.json()["message"], "not authorized to list");
+}
+
+#[tokio::test]
+async fn a_role_that_is_missed_before_anything_is_there_is_missed_by_the_first_deployment() {
+    let mock = mock().await;
+    let fault = json!({ "service": "role", "operation": "GetAlias", "kind": "error", "code": "NoSuchRole" });
+    assert_eq!(control(&mock, "POST", "/_mock/faults", &fault).await, (200, json!({})));
+    let (name, live) = (FunctionName::new("f").unwrap(), AliasName::new("live").unwrap());
+    let mut function = Function::new(name.clone(), Configuration::default(), Code::Model);
+    function.publish(Configuration::default(), Code::Model);
+    function.set_alias(live.clone(), Alias::to(Version::FIRST));
+    mock.put_function(function);
+    let new = NewDeployment {
+        function: name,
+        alias: live,
+        current_version: Version::FIRST,
+        target_version: Version::FIRST.next(),
+        strategy: Strategy::AllAtOnce,
+        before_allow_traffic: None,
+        after_allow_traffic: None,
+    };
+    let id = mock.create_deployment(&new).unwrap();
+    mock.all_ended().await;
+    assert_eq!(mock.deployment(&id).unwrap().error().unwrap().code, ErrorCode::IamRoleMissing);
 }
 
 #[tokio::test]
