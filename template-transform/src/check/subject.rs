@@ -61,10 +61,7 @@ impl<'a> Subject<'a> {
     pub(crate) fn of(document: &'a Document, parameters: &Parameters) -> Self {
         let reading = Reading::of(document, parameters);
         let reader = &reading.reader;
-        let names = FunctionNames::new(reading.functions.iter().map(|read| {
-            let written = read.properties.get("FunctionName").filter(|name| !name.is_null());
-            (read.function.logical_id.clone(), written.map(|name| reader.resolver().partial_text(name)))
-        }));
+        let names = FunctionNames::read(&reading);
         let attachments = Attachments::read(reader);
         let places: IndexMap<&str, usize> =
             reading.functions.iter().enumerate().map(|(at, read)| (read.function.logical_id.as_str(), at)).collect();

@@ -18,10 +18,7 @@ impl<'d> Typed<'d> {
     pub(super) fn of(document: &'d Document) -> Self {
         let reading = Reading::of(document, &Parameters::new());
         let reader = &reading.reader;
-        let names = FunctionNames::new(reading.functions.iter().map(|read| {
-            let written = read.properties.get("FunctionName").filter(|name| !name.is_null());
-            (read.function.logical_id.clone(), written.map(|name| reader.resolver().partial_text(name)))
-        }));
+        let names = FunctionNames::read(&reading);
         Self { attachments: Attachments::read(reader), names, reading }
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::model::logical_id::LogicalId;
 use crate::model::partial_text::{Part, PartialText};
+use crate::model::reading::Reading;
 
 /// Longer patterns are not compared: the time to compare grows with the square of the length.
 const LONGEST: usize = 512;
@@ -22,7 +23,16 @@ pub(crate) enum Coverage {
 pub(crate) struct FunctionNames(HashMap<String, PartialText>);
 
 impl FunctionNames {
-    pub(crate) fn new(names: impl Iterator<Item = (LogicalId, Option<PartialText>)>) -> Self {
+    /// Those of the functions of a template.
+    pub(crate) fn read(reading: &Reading<'_>) -> Self {
+        Self::new(reading.functions.iter().map(|read| {
+            let written = read.properties.get("FunctionName").filter(|name| !name.is_null());
+            let text = |name| reading.reader.resolver().partial_text(name);
+            (read.function.logical_id.clone(), written.map(text))
+        }))
+    }
+
+    fn new(names: impl Iterator<Item = (LogicalId, Option<PartialText>)>) -> Self {
         let name = |(id, written): (LogicalId, Option<PartialText>)| {
             let id = id.as_str().to_owned();
             let name = written.unwrap_or_else(|| PartialText::from_parts(vec![Part::Named(id.clone())]));
