@@ -95,14 +95,18 @@ fn told(region: &Region, entry: &TimelineEntry) -> Value {
         "t": entry.time.epoch_seconds(),
         "region": region,
         "deploymentId": entry.deployment_id,
-        "function": entry.function,
-        "alias": entry.alias,
     });
+    if let (Some(function), Some(alias)) = (&entry.function, &entry.alias) {
+        told["function"] = function.as_str().into();
+        told["alias"] = alias.as_str().into();
+    }
     match &entry.happening {
         Happening::Created { rollback_of, from, to } => {
             told["event"] = "Created".into();
-            told["currentVersion"] = from.to_string().into();
-            told["version"] = to.to_string().into();
+            if let (Some(from), Some(to)) = (from, to) {
+                told["currentVersion"] = from.to_string().into();
+                told["version"] = to.to_string().into();
+            }
             if let Some(id) = rollback_of {
                 told["rollbackOf"] = id.as_str().into();
             }

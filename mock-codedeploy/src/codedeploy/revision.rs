@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::error::CodeDeployError;
 use super::name::DeploymentGroupName;
 use crate::clock::VirtualTime;
-use crate::deployment::AppSpec;
+use crate::deployment::{AppSpec, AppSpecError};
 
 /// The text of an AppSpec.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +64,11 @@ impl Revision {
         Self { content, sha256 }
     }
 
+    /// The AppSpec that it holds.
+    pub(crate) fn app_spec(&self) -> Result<AppSpec, AppSpecError> {
+        AppSpec::parse(&self.content)
+    }
+
     /// As the API shows it. The content is left out where a deployment refers to it (spec 3.4).
     pub(crate) fn to_json(&self, with_content: bool) -> Value {
         let content = with_content.then_some(&self.content);
@@ -72,8 +77,9 @@ impl Revision {
 }
 
 impl RevisionInput {
-    /// The text, and that it is an AppSpec. What it says is compared with Lambda only when the deployment starts.
-    pub(crate) fn check(self) -> Result<(Revision, AppSpec), CodeDeployError> {
+    /// The text, and its AppSpec: one that cannot be read is an error only if it `has_to_be_readable`. What it says is compared with
+    /// Lambda when the deployment starts.
+    pub(crate) fn check(self, has_to_be_readable: bool) -> Result<(Revision, Option<AppSpec>), CodeDeployError> {
         let (content, given) = self.content()?;
         let content =
             content.ok_or_else(|| CodeDeployError::InvalidRevision("the AppSpec's content is missing".into()))?;
@@ -82,9 +88,12 @@ impl RevisionInput {
             let why = format!("its sha256 is not that of the content, which is {}", revision.sha256);
             return Err(CodeDeployError::InvalidRevision(why));
         }
-        let app_spec = AppSpec::parse(&revision.content)
-            .map_err(|error| CodeDeployError::InvalidRevision(format!("the AppSpec cannot be used: {error}")))?;
-        Ok((revision, app_spec))
+        match revision.app_spec() {
+            Err(error) if has_to_be_readable => {
+                Err(CodeDeployError::InvalidRevision(format!("the AppSpec cannot be used: {error}")))
+            }
+            app_spec => Ok((revision, app_spec.ok())),
+        }
     }
 
     /// The SHA-256 by which a known revision is meant.
@@ -149,11 +158,11 @@ mod tests {
     #[test]
     fn an_app_spec_is_taken_in_both_forms_and_known_by_its_hash() {
         let first = input(json!({ "revisionType": "AppSpecContent", "appSpecContent": { "content": APP_SPEC } }));
-        let (revision, app_spec) = first.check().unwrap();
-        assert_eq!(app_spec.target_version.to_string(), "2");
+        let (revision, app_spec) = first.check(true).unwrap();
+        assert_eq!(app_spec.unwrap().target_version.to_string(), "2");
         let string = json!({ "content": APP_SPEC, "sha256": revision.sha256.to_uppercase() });
         let second = input(json!({ "revisionType": "String", "string": string }));
-        assert_eq!(second.clone().check().unwrap().0, revision);
+        assert_eq!(second.clone().check(true).unwrap().0, revision);
         assert_eq!(second.sha256().unwrap(), revision.sha256);
         assert_eq!(Revision::new("").sha256, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     }
@@ -169,7 +178,11 @@ mod tests {
             json!({ "revisionType": "S3", "s3Location": { "bucket": "b", "key": "k" } }),
             json!({ "revisionType": "GitHub" }),
         ] {
-            assert_eq!(input(revision.clone()).check().unwrap_err().code(), "InvalidRevisionException", "{revision}");
+            assert_eq!(
+                input(revision.clone()).check(true).unwrap_err().code(),
+                "InvalidRevisionException",
+                "{revision}"
+            );
         }
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::assumptions::Assumptions;
 use crate::account::{AliasName, FunctionName, Version};
 
 /// The AppSpec of a Lambda deployment. Here `current_version` is the old one and `target_version` the new one.
@@ -23,6 +24,20 @@ pub struct AppSpec {
 }
 
 impl AppSpec {
+    /// That of a rollback to `version`: from there to itself and, as far as has been seen, without hooks (spec 3.5).
+    #[must_use]
+    pub(crate) fn staying_at(&self, version: Version, assumptions: &Assumptions) -> Self {
+        let hook = |hook: &Option<FunctionName>| hook.clone().filter(|_| assumptions.rollback_calls_hooks);
+        Self {
+            function: self.function.clone(),
+            alias: self.alias.clone(),
+            current_version: version,
+            target_version: version,
+            before_allow_traffic: hook(&self.before_allow_traffic),
+            after_allow_traffic: hook(&self.after_allow_traffic),
+        }
+    }
+
     /// The text, as CloudFormation writes one.
     pub fn to_json(&self) -> Value {
         let hooks: Vec<Value> =

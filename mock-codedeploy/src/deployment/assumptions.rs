@@ -23,6 +23,8 @@ pub struct Assumptions {
     /// Whether `AllowTraffic` of a linear configuration stays open for one more interval after 100 %. Measured on ECS: it does not, and
     /// ten steps take nine intervals. The guide says ten.
     pub linear_trailing_interval: bool,
+    /// Whether an AppSpec that cannot be read is refused where it is given, and not made a deployment that fails with `INVALID_REVISION`.
+    pub refuses_unreadable_revisions: bool,
     /// Whether alarms are polled before the first hook is called. Seen: a deployment whose alarm was active at its start was stopped.
     pub polls_before_hooks: bool,
     /// How often alarms are polled. Seen: 10 to 20 s from an alarm's change to the stop.
@@ -80,6 +82,7 @@ impl Default for Assumptions {
     fn default() -> Self {
         Self {
             linear_trailing_interval: false,
+            refuses_unreadable_revisions: true,
             polls_before_hooks: true,
             alarm_poll_interval: Duration::from_secs(10),
             polls_after_traffic: true,

@@ -12,6 +12,8 @@ pub enum ErrorCode {
     HookExecutionFailure,
     /// The hook's function does not exist.
     InvalidLambdaFunction,
+    /// The AppSpec cannot be read.
+    InvalidRevision,
     /// The alias does not point to the AppSpec's current version, or cannot be moved.
     InvalidLambdaConfiguration,
     /// An alarm stopped it.

@@ -80,7 +80,7 @@ impl World {
             application: policy.application.clone(),
             group: policy.group.clone(),
             revision: Revision::new(app_spec.to_json().to_string()),
-            app_spec,
+            app_spec: Some(app_spec),
             config: None,
             description: None,
             auto_rollback: None,
@@ -161,7 +161,7 @@ mod tests {
         let Ok(AliasUpdate::Deployed(id)) = world.update_alias(&orders, &live, second, &policy) else {
             panic!("it is not deployed")
         };
-        let app_spec = world.deployment(id.as_str()).unwrap().app_spec();
+        let app_spec = world.deployment(id.as_str()).unwrap().app_spec().unwrap();
         assert_eq!((app_spec.current_version, app_spec.target_version), (Version::FIRST, second));
         assert_eq!(world.alias_update_failure(&id), None, "it is under way");
     }

@@ -31,7 +31,8 @@ pub(crate) struct DeploymentRequest {
     pub(crate) application: ApplicationName,
     pub(crate) group: DeploymentGroupName,
     pub(crate) revision: Revision,
-    pub(crate) app_spec: AppSpec,
+    /// `None` when the revision's cannot be read.
+    pub(crate) app_spec: Option<AppSpec>,
     pub(crate) config: Option<DeploymentConfigName>,
     pub(crate) description: Option<String>,
     pub(crate) auto_rollback: Option<AutoRollbackConfiguration>,

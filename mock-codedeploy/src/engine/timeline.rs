@@ -13,10 +13,10 @@ pub struct TimelineEntry {
     pub time: VirtualTime,
     /// To which deployment.
     pub deployment_id: DeploymentId,
-    /// The guarded function.
-    pub function: FunctionName,
-    /// The alias that moves.
-    pub alias: AliasName,
+    /// The guarded function; `None` where the AppSpec cannot be read.
+    pub function: Option<FunctionName>,
+    /// The alias that moves; `None` where the AppSpec cannot be read.
+    pub alias: Option<AliasName>,
     /// What.
     pub happening: Happening,
 }
@@ -28,10 +28,10 @@ pub enum Happening {
     Created {
         /// Which one it rolls back, if it is a rollback.
         rollback_of: Option<DeploymentId>,
-        /// Where the alias moves from.
-        from: Version,
-        /// Where it moves to.
-        to: Version,
+        /// Where the alias moves from; `None` where the AppSpec cannot be read.
+        from: Option<Version>,
+        /// Where it moves to; `None` where the AppSpec cannot be read.
+        to: Option<Version>,
     },
     /// A lifecycle event changed its status.
     LifecycleEvent(LifecycleEventName, LifecycleEventStatus),

@@ -46,8 +46,10 @@ pub(super) fn create(world: &mut World, input: Value) -> Result<Value, ApiError>
         let message = format!("the deployment mode of a Lambda deployment is STANDARD, not {mode}");
         return Err(CodeDeployError::InvalidInput(message).into());
     }
-    let (revision, app_spec) = input.revision.ok_or(CodeDeployError::RevisionRequired)?.check()?;
-    let most_alarms = world.rules().assumptions.alarms_per_group;
+    let assumptions = &world.rules().assumptions;
+    let revision = input.revision.ok_or(CodeDeployError::RevisionRequired)?;
+    let (revision, app_spec) = revision.check(assumptions.refuses_unreadable_revisions)?;
+    let most_alarms = assumptions.alarms_per_group;
     let id = world.deploy(DeploymentRequest {
         application,
         group,
@@ -214,10 +216,11 @@ fn info(record: &Record) -> Value {
         info["startTime"] = started.epoch_seconds().into();
     }
     if let Some(completed) = deployment.completed() {
+        let targets = u8::from(deployment.app_spec().is_some());
         let succeeded = u8::from(deployment.status() == DeploymentStatus::Succeeded);
         info["completeTime"] = completed.epoch_seconds().into();
         info["deploymentOverview"] = json!({
-            "Pending": 0, "InProgress": 0, "Succeeded": succeeded, "Failed": 1 - succeeded, "Skipped": 0, "Ready": 0,
+            "Pending": 0, "InProgress": 0, "Succeeded": succeeded, "Failed": targets - succeeded, "Skipped": 0, "Ready": 0,
         });
     }
     if let Some(error) = deployment.error() {

@@ -28,7 +28,8 @@ pub(super) fn register(world: &mut World, input: Value) -> Result<Value, ApiErro
     let input: RegisteredInput = read(input)?;
     let name = application_name(input.application_name)?;
     let description = check_description(input.description)?;
-    let (revision, _) = input.revision.ok_or(CodeDeployError::RevisionRequired)?.check()?;
+    let revision = input.revision.ok_or(CodeDeployError::RevisionRequired)?;
+    let (revision, _) = revision.check(world.rules().assumptions.refuses_unreadable_revisions)?;
     let now = world.now();
     let revisions = &mut world.resources_mut().application_mut(&name)?.revisions;
     match revisions.get_mut(&revision.sha256) {

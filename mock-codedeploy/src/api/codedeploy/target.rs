@@ -8,7 +8,7 @@ use super::page::page;
 use crate::account::Weight;
 use crate::api::error::ApiError;
 use crate::codedeploy::CodeDeployError;
-use crate::deployment::{Assumptions, Deployment, DeploymentStatus};
+use crate::deployment::{AppSpec, Assumptions, Deployment, DeploymentStatus};
 use crate::engine::World;
 
 #[derive(Deserialize)]
@@ -35,7 +35,7 @@ pub(super) fn list(world: &mut World, input: Value) -> Result<Value, ApiError> {
         }
     }
     let id = target_id(deployment, &world.rules().assumptions);
-    let ids = shown.then(|| Value::from(id));
+    let ids = id.filter(|_| shown).map(Value::from);
     Ok(page("targetIds", ids, input.next_token.as_deref())?)
 }
 
@@ -65,13 +65,14 @@ fn started(world: &World, id: Option<String>) -> Result<&Deployment, CodeDeployE
     }
 }
 
-fn target_id(deployment: &Deployment, assumptions: &Assumptions) -> String {
-    let app_spec = deployment.app_spec();
-    if assumptions.target_id_has_alias {
+/// `None` for a deployment whose AppSpec could not be read, and which so has no target.
+fn target_id(deployment: &Deployment, assumptions: &Assumptions) -> Option<String> {
+    let app_spec = deployment.app_spec()?;
+    Some(if assumptions.target_id_has_alias {
         format!("{}:{}", app_spec.function, app_spec.alias)
     } else {
         app_spec.function.to_string()
-    }
+    })
 }
 
 fn target_status(deployment: &Deployment) -> &'static str {
@@ -88,11 +89,11 @@ fn target(world: &World, deployment: &Deployment, id: &str) -> Result<Value, Cod
     if !is_text {
         return Err(CodeDeployError::InvalidDeploymentTargetId(id.to_owned()));
     }
-    if id != target_id(deployment, &world.rules().assumptions) {
+    let is_meant = |_: &&AppSpec| target_id(deployment, &world.rules().assumptions).is_some_and(|known| known == id);
+    let Some(app_spec) = deployment.app_spec().filter(is_meant) else {
         let (deployment, target) = (deployment.id().to_string(), id.to_owned());
         return Err(CodeDeployError::DeploymentTargetDoesNotExist { deployment, target });
-    }
-    let app_spec = deployment.app_spec();
+    };
     let events = deployment.lifecycle_events();
     let updated = events.iter().flat_map(|event| [event.start_time, event.end_time]).flatten().max();
     let events: Vec<Value> = events

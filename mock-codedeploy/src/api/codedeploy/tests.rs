@@ -211,6 +211,39 @@ fn what_create_deployment_refuses_is_named() {
 }
 
 #[test]
+fn an_unreadable_revision_becomes_a_deployment_that_fails_where_that_is_assumed() {
+    let mut account = Account::new();
+    let unreadable = json!({ "revisionType": "AppSpecContent", "appSpecContent": { "content": "hello" } });
+    let unreadable = json!({ "revision": unreadable, "autoRollbackConfiguration": {
+        "enabled": true, "events": ["DEPLOYMENT_FAILURE"],
+    } });
+    assert_eq!(account.refused("CreateDeployment", deployment(&unreadable)), "InvalidRevision");
+
+    account.0.assume("refuses-unreadable-revisions=false").unwrap();
+    let id = account.deploy(&unreadable);
+    let info = account.ok("GetDeployment", json!({ "deploymentId": id }))["deploymentInfo"].clone();
+    assert_eq!((&info["status"], &info["errorInformation"]["code"]), (&json!("Failed"), &json!("INVALID_REVISION")));
+    let message = "The AppSpec file is missing or invalid: `Resources` has to be a list of exactly one function.";
+    assert_eq!(info["errorInformation"]["message"], message);
+    assert_eq!(info["deploymentOverview"]["Failed"], 0);
+    // Nothing was deployed before that it could be rolled back to.
+    assert_eq!(info.get("rollbackInfo"), None);
+    assert_eq!(account.ok("ListDeploymentTargets", json!({ "deploymentId": id }))["targetIds"], json!([]));
+    let target = json!({ "deploymentId": id, "targetId": "orders" });
+    assert_eq!(account.refused("GetDeploymentTarget", target), "DeploymentTargetDoesNotExist");
+
+    account.deploy(&json!({}));
+    account.run_to_the_end();
+    let id = account.deploy(&unreadable);
+    account.run_to_the_end();
+    let info = account.ok("GetDeployment", json!({ "deploymentId": id }))["deploymentInfo"].clone();
+    let rollback = account.0.deployment(info["rollbackInfo"]["rollbackDeploymentId"].as_str().unwrap()).unwrap();
+    let app_spec = rollback.app_spec().unwrap();
+    assert_eq!((app_spec.current_version, app_spec.target_version), (Version::FIRST.next(), Version::FIRST.next()));
+    assert_eq!(rollback.status().as_str(), "Succeeded");
+}
+
+#[test]
 fn applications_and_groups_are_made_renamed_listed_and_deleted() {
     let mut account = Account::new();
     let id = account.deploy(&json!({}));

@@ -25,7 +25,8 @@ use stage::{Phase, Stage};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Deployment {
     id: DeploymentId,
-    app_spec: AppSpec,
+    /// `None` when the revision holds none that can be read: such a deployment fails as it begins.
+    app_spec: Option<AppSpec>,
     strategy: Strategy,
     watch: AlarmWatch,
     creator: Creator,
@@ -47,10 +48,11 @@ pub struct Deployment {
 }
 
 impl Deployment {
-    /// A deployment that begins as soon as it is advanced. `executions` are the capabilities of its two hooks.
+    /// A deployment that begins as soon as it is advanced. `executions` are the capabilities of its two hooks. Without an AppSpec it has
+    /// to be [aborted](Self::abort) then.
     pub fn new(
         id: DeploymentId,
-        app_spec: AppSpec,
+        app_spec: Option<AppSpec>,
         strategy: Strategy,
         executions: [HookExecutionId; 2],
         now: VirtualTime,
@@ -85,26 +87,24 @@ impl Deployment {
         self
     }
 
-    /// The deployment that rolls `failed` back: all at once to the version that the alias had, without alarms and, as far as has been
-    /// seen, without hooks (spec 3.5).
+    /// What rolls this deployment back, to the version that the alias had; `None` when its own AppSpec could not be read.
+    pub fn rollback_spec(&self, assumptions: &Assumptions) -> Option<AppSpec> {
+        let app_spec = self.app_spec.as_ref()?;
+        Some(app_spec.staying_at(self.found.unwrap_or(app_spec.current_version), assumptions))
+    }
+
+    /// The deployment that rolls `failed` back: all at once and without alarms (spec 3.5).
     pub fn rollback_of(
-        failed: &Self,
+        failed: DeploymentId,
+        app_spec: AppSpec,
         id: DeploymentId,
         executions: [HookExecutionId; 2],
-        assumptions: &Assumptions,
         now: VirtualTime,
     ) -> Self {
-        let mut app_spec = failed.app_spec.clone();
-        app_spec.current_version = failed.found.unwrap_or(app_spec.current_version);
-        app_spec.target_version = app_spec.current_version;
-        if !assumptions.rollback_calls_hooks {
-            app_spec.before_allow_traffic = None;
-            app_spec.after_allow_traffic = None;
-        }
         Self {
             creator: Creator::CodeDeployRollback,
-            rollback: Some(RollbackInfo::RollbackOf(failed.id.clone())),
-            ..Self::new(id, app_spec, Strategy::AllAtOnce, executions, now)
+            rollback: Some(RollbackInfo::RollbackOf(failed)),
+            ..Self::new(id, Some(app_spec), Strategy::AllAtOnce, executions, now)
         }
     }
 
@@ -257,9 +257,10 @@ impl Deployment {
 
     fn begin_hook(&mut self, phase: Phase, assumptions: &Assumptions, now: VirtualTime, actions: &mut Vec<Action>) {
         let [before, after] = &self.executions;
+        let app_spec = self.app_spec.as_ref();
         let (hook, execution_id) = match phase {
-            Phase::Before => (self.app_spec.before_allow_traffic.clone(), before.clone()),
-            Phase::After => (self.app_spec.after_allow_traffic.clone(), after.clone()),
+            Phase::Before => (app_spec.and_then(|spec| spec.before_allow_traffic.clone()), before.clone()),
+            Phase::After => (app_spec.and_then(|spec| spec.after_allow_traffic.clone()), after.clone()),
         };
         let name = phase.event();
         self.event(name).begin(now);
@@ -366,9 +367,9 @@ impl Deployment {
         &self.id
     }
 
-    /// What is deployed.
-    pub const fn app_spec(&self) -> &AppSpec {
-        &self.app_spec
+    /// What is deployed; `None` when its revision could not be read.
+    pub const fn app_spec(&self) -> Option<&AppSpec> {
+        self.app_spec.as_ref()
     }
 
     /// How traffic shifts.

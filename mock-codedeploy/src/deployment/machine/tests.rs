@@ -18,7 +18,7 @@ fn deployment(strategy: Strategy, hooks: bool) -> Deployment {
         after_allow_traffic: hooks.then(|| name("after")),
     };
     let executions = ["e-before", "e-after"].map(|text| HookExecutionId::new(text.into()));
-    Deployment::new(DeploymentId::new("d-1".into()), app_spec, strategy, executions, T0)
+    Deployment::new(DeploymentId::new("d-1".into()), Some(app_spec), strategy, executions, T0)
 }
 
 fn statuses(deployment: &Deployment) -> [LifecycleEventStatus; 3] {
@@ -130,12 +130,13 @@ fn a_rollback_goes_back_at_once_and_calls_no_hook() {
     failed.advance(&Assumptions::default(), T0);
     failed.report("e-before", HookVerdict::Failed, &Assumptions::default(), T0).unwrap();
     let executions = ["r-before", "r-after"].map(|text| HookExecutionId::new(text.into()));
-    let mut rollback =
-        Deployment::rollback_of(&failed, DeploymentId::new("d-2".into()), executions, &Assumptions::default(), T0);
+    let app_spec = failed.rollback_spec(&Assumptions::default()).unwrap();
+    let id = DeploymentId::new("d-2".into());
+    let mut rollback = Deployment::rollback_of(failed.id().clone(), app_spec, id, executions, T0);
     let actions = advance(&mut rollback, &Assumptions::default(), T0);
     assert!(!actions.iter().any(|action| matches!(action, Action::CallHook { .. })));
     assert_eq!(rollback.status(), DeploymentStatus::Succeeded);
-    assert_eq!(rollback.app_spec().target_version, Version::FIRST);
+    assert_eq!(rollback.app_spec().unwrap().target_version, Version::FIRST);
     assert_eq!(rollback.creator().as_str(), "codeDeployRollback");
 }
 

@@ -10,8 +10,8 @@ use crate::codedeploy::{
     DeploymentConfigName, DeploymentGroup, DeploymentGroupName, Origin, RegisteredRevision, Revision, Rule,
 };
 use crate::deployment::{
-    Action, AlarmReading, AppSpec, Creator, Deployment, DeploymentId, DeploymentStatus, ErrorCode, ErrorInformation,
-    HookVerdict, LifecycleEventName, Strategy,
+    Action, AlarmReading, AppSpec, Assumptions, Creator, Deployment, DeploymentId, DeploymentStatus, ErrorCode,
+    ErrorInformation, HookVerdict, LifecycleEventName, Strategy,
 };
 use crate::engine::new_deployment::{DeploymentRequest, NewDeployment};
 use crate::engine::record::Record;
@@ -51,7 +51,7 @@ impl World {
             application,
             group,
             revision: Revision::new(app_spec.to_json().to_string()),
-            app_spec,
+            app_spec: Some(app_spec),
             config: Some(config),
             description: None,
             auto_rollback: None,
@@ -139,9 +139,9 @@ impl World {
         let waits = begins && !self.rules.assumptions.polls_before_hooks;
         let polled = if waits { &[] } else { record.deployment.alarms_to_poll(now) };
         let mut readings: Vec<AlarmReading> = polled.iter().map(|alarm| self.read_alarm(alarm)).collect();
-        let mismatch = begins.then(|| self.alias_mismatch(&record.deployment)).flatten();
-        let found =
-            if begins { self.alias_of(record.deployment.app_spec()).map(|alias| alias.version()) } else { None };
+        let mismatch = begins.then(|| self.mismatch(record)).flatten();
+        let app_spec = record.deployment.app_spec().filter(|_| begins);
+        let found = app_spec.and_then(|app_spec| self.alias_of(app_spec)).map(|alias| alias.version());
         if !readings.is_empty() && self.role_refusals.meet(RoleAction::DescribeAlarms).is_some() {
             readings.fill(AlarmReading::Unreadable);
         }
@@ -215,7 +215,8 @@ impl World {
 
     fn add(&mut self, record: Record, rollback_of: Option<DeploymentId>) {
         let position = Position(self.records.len());
-        let (from, to) = (record.deployment.app_spec().current_version, record.deployment.app_spec().target_version);
+        let app_spec = record.deployment.app_spec();
+        let (from, to) = app_spec.map(|app_spec| (app_spec.current_version, app_spec.target_version)).unzip();
         self.index(position, &record);
         self.records.insert(position, record);
         self.happened(position, Happening::Created { rollback_of, from, to });
@@ -277,8 +278,9 @@ impl World {
 
     /// Moves the alias: the weights up to the last step, the alias itself with it (spec 4.4).
     fn shift(&mut self, position: Position, weight: Weight) -> Result<(), ErrorInformation> {
-        let Some(record) = self.at(position) else { return Ok(()) };
-        let app_spec = record.deployment.app_spec().clone();
+        let Some(app_spec) = self.at(position).and_then(|record| record.deployment.app_spec()).cloned() else {
+            return Ok(());
+        };
         if let Some(error) = self.refused(position, RoleAction::UpdateAlias) {
             return Err(error);
         }
@@ -317,9 +319,21 @@ impl World {
         self.functions.get(&app_spec.function)?.alias(&app_spec.alias).copied()
     }
 
-    /// The alias has to point to the AppSpec's current version when a deployment begins (spec 3.3). A rollback comes from anywhere.
-    fn alias_mismatch(&self, deployment: &Deployment) -> Option<ErrorInformation> {
-        let app_spec = deployment.app_spec();
+    /// What keeps a deployment from beginning: an AppSpec that cannot be read, or an alias that does not point to its current version
+    /// (spec 3.3).
+    fn mismatch(&self, Record { deployment, origin }: &Record) -> Option<ErrorInformation> {
+        match deployment.app_spec() {
+            Some(app_spec) => self.alias_mismatch(deployment, app_spec),
+            None => {
+                let error = origin.revision.app_spec().err()?;
+                let message = format!("The AppSpec file is missing or invalid: {error}.");
+                Some(ErrorInformation::new(ErrorCode::InvalidRevision, message))
+            }
+        }
+    }
+
+    /// A rollback comes from anywhere.
+    fn alias_mismatch(&self, deployment: &Deployment, app_spec: &AppSpec) -> Option<ErrorInformation> {
         let function = self.functions.get(&app_spec.function);
         let alias = self.alias_of(app_spec);
         let is_rollback = deployment.creator() == Creator::CodeDeployRollback;
@@ -364,16 +378,19 @@ impl World {
             return;
         }
         let Ok(config) = DeploymentConfigName::new(&self.rules.assumptions.rollback_config) else { return };
+        let assumptions = &self.rules.assumptions;
+        let spec = deployment.rollback_spec(assumptions).or_else(|| deployed_before(origin, assumptions));
+        let Some(app_spec) = spec else { return };
+        let previous = origin.previous_revision.clone().filter(|_| assumptions.rollback_has_previous_revision);
+        let revision = previous.unwrap_or_else(|| Revision::new(app_spec.to_json().to_string()));
         let id = self.identities.deployment();
         let executions = [self.identities.hook_execution(), self.identities.hook_execution()];
         let Some(Record { deployment, origin }) = self.records.get_mut(&position) else { return };
-        let rollback = Deployment::rollback_of(deployment, id.clone(), executions, &self.rules.assumptions, self.now);
+        let rollback = Deployment::rollback_of(failed_id.clone(), app_spec, id.clone(), executions, self.now);
         deployment.rolled_back_by(id);
-        let previous =
-            origin.previous_revision.clone().filter(|_| self.rules.assumptions.rollback_has_previous_revision);
         let origin = Origin {
             config,
-            revision: previous.unwrap_or_else(|| Revision::new(rollback.app_spec().to_json().to_string())),
+            revision,
             description: None,
             override_alarms: None,
             rollback_on_stop: None,
@@ -385,7 +402,7 @@ impl World {
     }
 
     fn drop_weights(&mut self, position: Position) {
-        let Some(app_spec) = self.at(position).map(|record| record.deployment.app_spec().clone()) else { return };
+        let Some(app_spec) = self.at(position).and_then(|record| record.deployment.app_spec()).cloned() else { return };
         let alias = self.functions.get_mut(&app_spec.function).and_then(|function| function.alias_mut(&app_spec.alias));
         if let Some(alias) = alias {
             alias.point_to(alias.version());
@@ -398,10 +415,16 @@ impl World {
         let entry = TimelineEntry {
             time: self.now,
             deployment_id: deployment.id().clone(),
-            function: app_spec.function.clone(),
-            alias: app_spec.alias.clone(),
+            function: app_spec.map(|app_spec| app_spec.function.clone()),
+            alias: app_spec.map(|app_spec| app_spec.alias.clone()),
             happening,
         };
         self.timeline.push(entry);
     }
+}
+
+/// What rolls back a deployment that has no AppSpec: to what the group deployed before.
+fn deployed_before(origin: &Origin, assumptions: &Assumptions) -> Option<AppSpec> {
+    let app_spec = origin.previous_revision.as_ref()?.app_spec().ok()?;
+    Some(app_spec.staying_at(app_spec.target_version, assumptions))
 }

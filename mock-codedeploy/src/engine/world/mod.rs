@@ -390,8 +390,8 @@ impl World {
         let Record { deployment, origin } = record;
         self.by_id.insert(deployment.id().clone(), position);
         self.by_group.entry(origin.group_id.clone()).or_default().push(position);
-        if deployment.creator() == Creator::User {
-            self.deployed.insert(deployment.app_spec().function.clone(), deployment.created());
+        if let Some(app_spec) = deployment.app_spec().filter(|_| deployment.creator() == Creator::User) {
+            self.deployed.insert(app_spec.function.clone(), deployment.created());
         }
         self.schedule.set(position, deployment.due());
     }

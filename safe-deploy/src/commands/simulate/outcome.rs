@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use mock_codedeploy::{
-    Alias, Creator, Deployment, DeploymentStatus, Happening, History, LifecycleEventName, RollbackInfo, Strategy,
-    VirtualTime,
+    Alias, AppSpec, Creator, Deployment, DeploymentStatus, Happening, History, LifecycleEventName, RollbackInfo,
+    Strategy, VirtualTime,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -119,29 +119,28 @@ pub(super) fn tell(
     app: &App,
     scenario: &Scenario,
     cast: &Cast,
-    deployments: &[Deployment],
-    aliases: &[Alias],
+    deployments: &[(Deployment, Alias)],
     history: &History,
     virtual_time: Duration,
     wall_time: Duration,
     seed: u64,
 ) -> Outcome {
-    let failed = deployments.iter().any(|deployment| deployment.status() != DeploymentStatus::Succeeded);
+    let failed = deployments.iter().any(|(deployment, _)| deployment.status() != DeploymentStatus::Succeeded);
     let played = deployments
         .iter()
-        .zip(aliases)
-        .map(|(deployment, alias)| {
-            let logical_id = cast.0.iter().find(|(_, part)| part.name == deployment.app_spec().function);
+        .filter_map(|(deployment, alias)| {
+            let app_spec = deployment.app_spec()?;
+            let logical_id = cast.0.iter().find(|(_, part)| part.name == app_spec.function);
             let behaviors = logical_id.and_then(|(id, _)| scenario.behaviors.get(id));
             let function = logical_id.map_or_else(String::new, |(id, _)| id.to_string());
-            let mut played = played(function, deployment, alias, history, cast);
+            let mut played = played(function, deployment, app_spec, alias, history, cast);
             let length = deployment.completed().unwrap_or(deployment.created()) - deployment.created();
-            let weights = weights(deployment, history);
+            let weights = weights(deployment, app_spec, history);
             played.requests = traffic::requests(scenario.traffic, length, &weights, behaviors, seed);
             if deployment.creator() == Creator::User {
                 played.strategy = template_name(app, &played.function, *deployment.strategy());
             }
-            played
+            Some(played)
         })
         .collect();
     Outcome {
@@ -155,11 +154,11 @@ pub(super) fn tell(
 fn played(
     function: String,
     deployment: &Deployment,
+    app_spec: &AppSpec,
     alias: &Alias,
     history: &History,
     cast: &Cast,
 ) -> PlayedDeployment {
-    let app_spec = deployment.app_spec();
     let id = deployment.id();
     let hooks = history
         .hook_reports
@@ -303,8 +302,7 @@ fn hook_outcome(
 }
 
 /// What the alias's weights were over the deployment's time.
-fn weights(deployment: &Deployment, history: &History) -> Vec<Weighted> {
-    let app_spec = deployment.app_spec();
+fn weights(deployment: &Deployment, app_spec: &AppSpec, history: &History) -> Vec<Weighted> {
     let start =
         Weighted { at: Duration::ZERO, version: app_spec.target_version, weight: 0.0, other: app_spec.current_version };
     let shifts =

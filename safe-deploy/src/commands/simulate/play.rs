@@ -46,20 +46,18 @@ pub(super) async fn play(
         mock.all_ended().await;
     }
     let history = mock.history();
-    let (now, deployments, versions) = mock.with_world(|world| {
-        let deployments: Vec<Deployment> = world.deployments().cloned().collect();
-        let alias_version = |deployment: &Deployment| {
-            let spec = deployment.app_spec();
+    let (now, deployments) = mock.with_world(|world| {
+        let with_alias = |deployment: &Deployment| {
+            let spec = deployment.app_spec()?;
             let alias = world.function(&spec.function).ok().and_then(|function| function.alias(&spec.alias)).copied();
-            alias.unwrap_or_else(|| Alias::to(spec.current_version))
+            Some((deployment.clone(), alias.unwrap_or_else(|| Alias::to(spec.current_version))))
         };
-        let versions: Vec<Alias> = deployments.iter().map(alias_version).collect();
-        (world.now(), deployments, versions)
+        (world.now(), world.deployments().filter_map(with_alias).collect::<Vec<_>>())
     });
     mock.shut_down().await;
     set_up?;
     let virtual_time = now - VirtualTime::START;
-    Ok(outcome::tell(app, scenario, cast, &deployments, &versions, &history, virtual_time, start.elapsed(), seed))
+    Ok(outcome::tell(app, scenario, cast, &deployments, &history, virtual_time, start.elapsed(), seed))
 }
 
 fn set_up(mock: &Mock, app: &App, scenario: &Scenario, cast: &Cast, strategy: Option<Strategy>) -> Result<(), Failure> {
