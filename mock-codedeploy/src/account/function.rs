@@ -23,6 +23,9 @@ pub struct Function {
     /// The unpublished state (`$LATEST`).
     unpublished: Snapshot,
     versions: BTreeMap<Version, Snapshot>,
+    /// Whether code was uploaded since the last version, be it the same.
+    #[serde(default)]
+    uploaded: bool,
     /// The number of the next version; numbers are never used again.
     next: Version,
     aliases: BTreeMap<AliasName, AliasRecord>,
@@ -50,6 +53,7 @@ impl Function {
             name,
             unpublished,
             versions: BTreeMap::new(),
+            uploaded: false,
             next: Version::FIRST,
             aliases: BTreeMap::new(),
             invoke_configs: BTreeMap::new(),
@@ -71,15 +75,18 @@ impl Function {
         self.add_version(self.unpublished.clone())
     }
 
-    /// Publishes the unpublished state. Without a change since the last version, that one is the answer.
+    /// Publishes the unpublished state. Without a change since the last version, that one is the answer; `upload_is_change` says whether
+    /// the same code uploaded again is one.
     pub(crate) fn publish_unpublished(
         &mut self,
+        upload_is_change: bool,
         description: Option<String>,
         revision_id: String,
         now: VirtualTime,
     ) -> Version {
         if let Some((last, snapshot)) = self.versions.last_key_value()
             && snapshot.is_same(&self.unpublished)
+            && !(upload_is_change && self.uploaded)
         {
             return *last;
         }
@@ -94,7 +101,14 @@ impl Function {
         let version = self.next;
         self.versions.insert(version, snapshot);
         self.next = version.next();
+        self.uploaded = false;
         version
+    }
+
+    /// Takes the code of an upload.
+    pub(crate) fn upload(&mut self, code: Code) {
+        self.unpublished.code = code;
+        self.uploaded = true;
     }
 
     /// The archives of all states.
@@ -254,8 +268,9 @@ mod tests {
     #[test]
     fn without_a_change_no_version_is_published_and_numbers_are_not_used_again() {
         let mut function = function();
-        let publish =
-            |function: &mut Function| function.publish_unpublished(None, "r".into(), VirtualTime::START).to_string();
+        let publish = |function: &mut Function| {
+            function.publish_unpublished(false, None, "r".into(), VirtualTime::START).to_string()
+        };
         assert_eq!(publish(&mut function), "1");
         function.latest_mut().configuration.memory_megabytes = 256;
         assert_eq!(publish(&mut function), "2");
@@ -263,6 +278,12 @@ mod tests {
         assert_eq!(publish(&mut function), "2");
         function.remove_version(Version::FIRST.next()).unwrap();
         assert_eq!(publish(&mut function), "3");
+        function.upload(Code::Model);
+        assert_eq!(publish(&mut function), "3");
+        let counted =
+            |function: &mut Function| function.publish_unpublished(true, None, "r".into(), VirtualTime::START);
+        assert_eq!(counted(&mut function).to_string(), "4");
+        assert_eq!(counted(&mut function).to_string(), "4");
     }
 
     #[test]

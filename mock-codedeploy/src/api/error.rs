@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use crate::account::{LambdaError, ReferenceError};
 use crate::codedeploy::CodeDeployError;
+use crate::engine::RequestId;
+use crate::host::TraceHeader;
 use crate::protocol::DecodeError;
 
 /// The exceptions of Lambda whose message is called `Message`.
@@ -74,7 +76,7 @@ impl ApiError {
         if is_throttle {
             response.headers_mut().insert("retry-after", HeaderValue::from_static("1"));
         }
-        with_request_id(&mut response, &uuid::Uuid::new_v4().to_string());
+        with_lambda_ids(&mut response);
         response
     }
 
@@ -89,10 +91,14 @@ impl ApiError {
     }
 }
 
-/// Every answer has an id.
-pub(super) fn with_request_id(response: &mut Response<Body>, id: &str) {
-    if let Ok(id) = HeaderValue::from_str(id) {
-        response.headers_mut().insert("x-amzn-requestid", id);
+/// Every answer of Lambda has an id, and the head of a trace (spec 5.1).
+pub(super) fn with_lambda_ids(response: &mut Response<Body>) {
+    let id = RequestId::new(uuid::Uuid::new_v4().to_string());
+    let trace = TraceHeader::new(&id);
+    for (name, value) in [("x-amzn-requestid", id.as_str()), ("x-amzn-trace-id", trace.as_str())] {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().insert(name, value);
+        }
     }
 }
 

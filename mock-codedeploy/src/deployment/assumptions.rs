@@ -61,6 +61,9 @@ pub struct Assumptions {
     pub default_config: String,
     /// Whether `ContinueDeployment` says that it cannot be done for Lambda, and not that the deployment is not ready for it.
     pub continue_is_unsupported: bool,
+    /// Whether code that is uploaded again and is the same as before is published as a version of its own. The model says that it is not,
+    /// one recorded test has seen it.
+    pub upload_is_change: bool,
     /// How long metrics are under way before alarms see them. In AWS it is a minute or two.
     #[serde(with = "seconds")]
     pub metric_delay: Duration,
@@ -100,6 +103,7 @@ impl Default for Assumptions {
             alarms_per_group: 10,
             default_config: "CodeDeployDefault.LambdaAllAtOnce".into(),
             continue_is_unsupported: true,
+            upload_is_change: false,
             metric_delay: Duration::ZERO,
             errors_count_successes: true,
             counts_version_of_single: true,

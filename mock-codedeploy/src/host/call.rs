@@ -40,12 +40,12 @@ impl Call {
 }
 
 impl TraceHeader {
-    fn new(request_id: &RequestId) -> Self {
+    pub(crate) fn new(request_id: &RequestId) -> Self {
         let digits = request_id.to_string().replace('-', "");
         Self(format!("Root=1-67748580-{digits:.24};Sampled=0"))
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }

@@ -24,7 +24,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::account::{Bootstrap, Code, FunctionName};
 use crate::engine::{Region, RequestId, Routed};
-pub(crate) use call::Call;
+pub(crate) use call::{Call, TraceHeader};
 use log::Output;
 use sandbox::{InitAttempt, Sandbox, SandboxError};
 use unpacked::Unpacked;

@@ -41,6 +41,10 @@ async fn a_function_sees_the_id_that_its_caller_gets_and_what_the_client_says_of
     assert_eq!(answer.status, 200, "{}", answer.text());
     let seen = answer.json();
     assert_eq!(seen["lambda-runtime-aws-request-id"], answer.headers["x-amzn-requestid"].as_str());
+    assert_eq!(seen["lambda-runtime-trace-id"], answer.headers["x-amzn-trace-id"].as_str());
+    let traced = call(&mock, "POST", target, &["x-amzn-trace-id: Root=1-67748580-aa;Sampled=1"], "{}").await;
+    assert_eq!(traced.json()["lambda-runtime-trace-id"], "Root=1-67748580-aa;Sampled=1");
+    assert_eq!(traced.headers["x-amzn-trace-id"], "Root=1-67748580-aa;Sampled=1");
     let told = seen["lambda-runtime-client-context"].as_str().unwrap();
     // Python reads headers as Latin-1.
     let bytes: Vec<u8> = told.chars().map(|character| u8::try_from(u32::from(character)).unwrap()).collect();
@@ -74,9 +78,12 @@ async fn every_answer_has_an_id_and_a_throttle_says_when_to_come_again() {
     let dry = call(&mock, "POST", target, &["x-amz-invocation-type: DryRun"], "{}").await;
     assert_eq!((queued.status, dry.status), (202, 204));
     let unknown = call(&mock, "GET", "/nothing", &[], "").await;
-    let mut ids: Vec<&str> = [&set, &throttled, &failed, &queued, &dry, &unknown]
-        .map(|answer| answer.headers["x-amzn-requestid"].as_str())
-        .to_vec();
+    let answers = [&set, &throttled, &failed, &queued, &dry, &unknown];
+    for answer in answers {
+        let trace = answer.headers["x-amzn-trace-id"].as_str();
+        assert!(trace.starts_with("Root=1-") && trace.ends_with(";Sampled=0"), "{trace}");
+    }
+    let mut ids: Vec<&str> = answers.map(|answer| answer.headers["x-amzn-requestid"].as_str()).to_vec();
     assert!(ids.iter().all(|id| id.len() == 36), "{ids:?}");
     ids.sort_unstable();
     ids.dedup();

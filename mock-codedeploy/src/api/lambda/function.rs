@@ -61,7 +61,7 @@ pub(super) fn create(world: &mut World, request: &Request) -> Result<Answer, Api
     function.tags = tags;
     let mut version = "$LATEST".to_owned();
     if input.publish == Some(true) {
-        version = function.publish_unpublished(None, world.uuid(), modified).to_string();
+        version = function.publish_unpublished(false, None, world.uuid(), modified).to_string();
     }
     // The ARN is unqualified even when a version was published.
     let shown = shown::configuration(world, &name, function.latest(), &version, None);
@@ -166,8 +166,8 @@ pub(super) fn update_code(world: &mut World, request: &Request) -> Result<Answer
     let architecture = input.architectures.map(checked_architecture).transpose()?;
     let (now, revision_id) = (world.now(), world.uuid());
     let mut changed = world.function(&name)?.clone();
+    changed.upload(code);
     let latest = changed.latest_mut();
-    latest.code = code;
     if let Some(architecture) = architecture {
         latest.configuration.architecture = architecture;
     }
@@ -177,7 +177,9 @@ pub(super) fn update_code(world: &mut World, request: &Request) -> Result<Answer
     if input.dry_run == Some(true) {
         return Ok(Answer::ok(shown::latest(world, &changed)));
     }
-    let version = (input.publish == Some(true)).then(|| changed.publish_unpublished(None, world.uuid(), now));
+    let upload_is_change = world.rules().assumptions.upload_is_change;
+    let version =
+        (input.publish == Some(true)).then(|| changed.publish_unpublished(upload_is_change, None, world.uuid(), now));
     let shown = match version.and_then(|version| Some((version.to_string(), changed.version(version)?))) {
         Some((version, snapshot)) => shown::configuration(world, &name, snapshot, &version, Some(&version)),
         None => shown::latest(world, &changed),

@@ -17,7 +17,7 @@ use crate::api::face::LARGEST_PAYLOAD;
 use crate::api::fault;
 use crate::engine::{Region, RequestId, World};
 use crate::fault::Service;
-use crate::host::Call;
+use crate::host::{Call, TraceHeader};
 use crate::mock::Shared;
 
 /// The largest payload of an asynchronous invocation (spec 5.1).
@@ -74,21 +74,23 @@ async fn invoked(
     let routed = shared.in_region(region, |world| world.route(&reference))?;
     let built = match header("x-amz-invocation-type").unwrap_or("RequestResponse") {
         "DryRun" => {
-            identified(&shared.in_region(region, World::request_id)).status(StatusCode::NO_CONTENT).body(Body::empty())
+            let request_id = shared.in_region(region, World::request_id);
+            identified(&request_id, &TraceHeader::new(&request_id)).status(StatusCode::NO_CONTENT).body(Body::empty())
         }
         "Event" => {
             let request_id = shared.change_region(region, |world| world.invoke_asynchronously(reference, json));
-            identified(&request_id).status(StatusCode::ACCEPTED).body(Body::empty())
+            identified(&request_id, &TraceHeader::new(&request_id)).status(StatusCode::ACCEPTED).body(Body::empty())
         }
         "RequestResponse" => {
             let request_id = shared.in_region(region, World::request_id);
             let call = Call::new(request_id.clone(), payload)
                 .within(header("x-amzn-trace-id"))
                 .for_client(header("x-amz-client-context").map(client_context).transpose()?);
+            let trace = call.trace.clone();
             let Some(result) = shared.measured(&routed, call).await else {
                 return Err(LambdaError::TooManyRequests.into());
             };
-            let mut head = identified(&request_id)
+            let mut head = identified(&request_id, &trace)
                 .header("x-amz-executed-version", &routed.executed)
                 .header("content-type", "application/json");
             if result.function_error {
@@ -111,9 +113,9 @@ async fn invoked(
     })
 }
 
-/// The id that the function sees too.
-fn identified(request_id: &RequestId) -> axum::http::response::Builder {
-    Response::builder().header("x-amzn-requestid", request_id.as_str())
+/// The ids that the function sees too.
+fn identified(request_id: &RequestId, trace: &TraceHeader) -> axum::http::response::Builder {
+    Response::builder().header("x-amzn-requestid", request_id.as_str()).header("x-amzn-trace-id", trace.as_str())
 }
 
 /// What a mobile client says of itself: JSON in base64, in one line.

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode};
 use serde_json::Value;
 
-use crate::api::error::with_request_id;
+use crate::api::error::with_lambda_ids;
 
 /// One answer.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl Answer {
         let mut response = Response::new(body);
         *response.status_mut() = self.status;
         response.headers_mut().insert("content-type", HeaderValue::from_static("application/json"));
-        with_request_id(&mut response, &uuid::Uuid::new_v4().to_string());
+        with_lambda_ids(&mut response);
         response
     }
 

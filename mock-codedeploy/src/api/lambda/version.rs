@@ -33,7 +33,9 @@ pub(super) fn publish(world: &mut World, request: &Request) -> Result<Answer, Ap
         return Err(LambdaError::InvalidParameterValue(message).into());
     }
     let (revision_id, now) = (world.uuid(), world.now());
-    let version = world.function_mut(&name)?.publish_unpublished(input.description, revision_id, now);
+    let upload_is_change = world.rules().assumptions.upload_is_change;
+    let function = world.function_mut(&name)?;
+    let version = function.publish_unpublished(upload_is_change, input.description, revision_id, now);
     let function = world.function(&name)?;
     let snapshot =
         function.version(version).ok_or_else(|| LambdaError::ResourceNotFound(format!("{name}:{version}")))?;
