@@ -185,6 +185,24 @@ fn what_an_anchor_shares_is_not_changed_behind_the_others_back() {
 }
 
 #[test]
+fn a_key_without_a_value_gets_one_in_its_place() {
+    let reference = || Fragment::reference("X");
+    assert_eq!(put("a:   # why\nb: 1\n", &[(&["a"], reference())]), "a: !Ref X   # why\nb: 1\n");
+    assert_eq!(put("r:\n  a: ~\n", &[(&["r", "a"], Fragment::Integer(2))]), "r:\n  a: 2\n");
+    assert_eq!(
+        put("r: {a: , b: null}\n", &[(&["r", "a"], "x".into()), (&["r", "b"], reference())]),
+        "r: {a: x , b: !Ref X}\n"
+    );
+    assert_eq!(put("{\"a\": null}\n", &[(&["a"], reference())]), "{\"a\": {\"Ref\": \"X\"}}\n");
+    assert_eq!(put("a:\n", &[(&["a"], Fragment::List(vec![reference(), "y".into()]))]), "a:\n  - !Ref X\n  - y\n");
+    assert_eq!(put("a:\n", &[(&["a"], Fragment::map([("b", Fragment::Integer(1))]))]), "a:\n  b: 1\n");
+    let document = Document::parse("t.yaml", "a:\n").unwrap();
+    let mut edits = Edits::of(&document);
+    edits.put(&["a"], "x".into()).unwrap();
+    assert_eq!(edits.put(&["a"], "y".into()).unwrap_err().problem(), &EditProblem::Exists { path: "a".into() });
+}
+
+#[test]
 fn what_is_there_or_is_no_map_is_refused() {
     assert_eq!(refused("a: 1\n", &["a"]), EditProblem::Exists { path: "a".into() });
     assert_eq!(refused("a: 1\n", &["a", "b"]), EditProblem::NotAMap { path: "a".into(), found: "a number" });

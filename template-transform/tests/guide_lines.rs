@@ -1,4 +1,4 @@
-//! Every single line of the guide's application: what is found when it is forgotten.
+//! Every single line of the guide's application: what is found when it is forgotten, and that wiring brings it back.
 
 use template_transform::check::check;
 use template_transform::wire::{Options, wire};
@@ -100,13 +100,58 @@ const LINES: &[(&str, &str)] = &[
 ];
 
 fn codes(text: &str) -> Vec<&'static str> {
-    match Document::parse("t.yaml", text) {
-        Ok(document) => {
-            let report = check(&document, &Parameters::new());
-            report.findings.into_iter().map(|found| found.code).collect()
+    let Ok(document) = Document::parse("t.yaml", text) else { return vec![UNREADABLE] };
+    let findings = check(&document, &Parameters::new()).findings.into_iter();
+    let mut codes: Vec<&str> = findings.map(|found| found.code).collect();
+    codes.sort_unstable();
+    codes
+}
+
+/// Without these the lines behind them become part of what stands before, and say something else.
+const JOINED_TO_OTHERS: [&str; 6] = [
+    "AliasErrorMetricGreaterThanZeroAlarm:",
+    "- Name: FunctionName",
+    "LatestVersionErrorMetricGreaterThanZeroAlarm:",
+    "- Name: ExecutedVersion",
+    "PreTrafficLambdaFunction:",
+    "Action:",
+];
+/// These come back in other words, or beside what the lines behind them have become.
+const IN_OTHER_WORDS: [&str; 8] = [
+    "- Effect: Allow",
+    "- codedeploy:PutLifecycleEventHookExecutionStatus",
+    "Resource: !Sub",
+    "- Version:",
+    "- lambda:InvokeFunction",
+    "FunctionName:",
+    "Environment:",
+    "Variables:",
+];
+
+#[test]
+fn every_line_of_the_guide_that_is_missed_is_brought_back_by_wiring() {
+    let (whole, data) = (codes(GUIDE), Document::parse("t.yaml", GUIDE).unwrap().root().to_json());
+    let asked = Options {
+        alias: Some("live".into()),
+        strategy: Some("Linear10PercentEvery10Minutes".into()),
+        ..Options::default()
+    };
+    let lines: Vec<&str> = GUIDE.lines().collect();
+    let said = |line: &str| !line.trim().is_empty() && !line.trim().starts_with('#');
+    let mut brought_back = 0;
+    for (at, (begins, code)) in (0..lines.len()).filter(|at| said(lines[*at])).zip(LINES) {
+        if matches!(*code, OPTIONAL | NOT_OF_THE_DEPLOYMENT | UNREADABLE) || JOINED_TO_OTHERS.contains(begins) {
+            continue;
         }
-        Err(_) => vec![UNREADABLE],
+        let shorter = [&lines[..at], &lines[at + 1..]].concat().join("\n") + "\n";
+        let wired = wire(&Document::parse("t.yaml", &shorter).unwrap(), &[], &asked);
+        assert_eq!(wired.findings, [], "line {} `{begins}`", at + 1);
+        assert_eq!(codes(&wired.text), whole, "line {} `{begins}`", at + 1);
+        let same = Document::parse("t.yaml", &wired.text).unwrap().root().to_json() == data;
+        assert_eq!(same, !IN_OTHER_WORDS.contains(begins), "line {} `{begins}`", at + 1);
+        brought_back += 1;
     }
+    assert_eq!(brought_back, 38);
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod map;
 mod merge_key;
 mod node;
 pub(crate) mod number;
+mod origin;
 mod scalar;
 mod short_tag;
 mod source;
@@ -26,7 +27,10 @@ pub use map::{Entry, Key, Map};
 pub use node::{Node, Style, Value};
 pub use span::{Position, Span};
 
+use std::sync::Arc;
+
 use crate::diagnostic::{FileName, Location};
+use origin::Origin;
 use source::Source;
 
 /// A parsed template: the text as it was written, and the tree of what it says.
@@ -48,6 +52,8 @@ pub struct Document {
     root: Node,
     /// Where the values stand that aliases repeat.
     shared: Vec<Span>,
+    /// What it was made from, if it is the result of edits.
+    origin: Option<Arc<Origin>>,
 }
 
 impl Document {
@@ -58,7 +64,7 @@ impl Document {
             return Err(DocumentError::new(&source, Position::START, Problem::TooLarge { bytes: text.len() }));
         }
         let builder::Built { root, shared } = builder::build(&source)?;
-        Ok(Self { source, root, shared })
+        Ok(Self { source, root, shared, origin: None })
     }
 
     /// Reads the bytes of a file, which must be UTF-8.
@@ -99,8 +105,11 @@ impl Document {
         self.source.text().get(span.byte_range())
     }
 
-    /// Where a span starts, with the name of the file.
+    /// Where a span starts, with the name of the file; in a document that edits have made, the place in the text before them.
     pub fn location(&self, span: Span) -> Location {
-        self.source.location(span.start)
+        match &self.origin {
+            Some(origin) => origin.location(span.start.byte as usize),
+            None => self.source.location(span.start),
+        }
     }
 }

@@ -32,11 +32,20 @@ impl Source {
         lines(&self.text).nth(usize::try_from(line).ok()?.checked_sub(1)?)
     }
 
+    /// The place of a byte.
+    pub(crate) fn position(&self, byte: usize) -> Position {
+        Self::end_of(self.text.get(..byte).unwrap_or(&self.text))
+    }
+
     /// Just behind the last character.
     pub(crate) fn end(&self) -> Position {
-        let (count, last) = lines(&self.text).fold((0_usize, ""), |(count, _), line| (count + 1, line));
+        Self::end_of(&self.text)
+    }
+
+    fn end_of(text: &str) -> Position {
+        let (count, last) = lines(text).fold((0_usize, ""), |(count, _), line| (count + 1, line));
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        Position { line: number(count.max(1)), column: number(last.chars().count() + 1), byte: number(self.text.len()) }
+        Position { line: number(count.max(1)), column: number(last.chars().count() + 1), byte: number(text.len()) }
     }
 }
 

@@ -19,6 +19,7 @@ mod statement;
 mod target_version;
 mod template;
 mod typed;
+mod unfinished;
 mod wiring;
 
 use crate::diagnostic::{Diagnostic, Location};
@@ -81,6 +82,17 @@ pub struct Wired {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn wire(document: &Document, crates: &[HookCrate], options: &Options) -> Wired {
+    match unfinished::finish(document, crates, options) {
+        None => wire_finished(document, crates, options),
+        Some((finished, mut additions)) => {
+            let mut wired = wire_finished(&finished, crates, options);
+            additions.append(&mut wired.additions);
+            Wired { additions, ..wired }
+        }
+    }
+}
+
+fn wire_finished(document: &Document, crates: &[HookCrate], options: &Options) -> Wired {
     let typed = Typed::of(document);
     let mut wiring = Wiring::of(document, &typed);
     let mut guards = guard::in_template(&mut wiring);

@@ -13,10 +13,10 @@ use crate::model::LogicalId;
 use crate::model::partial_text::Part;
 use crate::model::permission::{Coverage, FunctionNames, Rights, Target};
 
-const REPORT: &str = "codedeploy:PutLifecycleEventHookExecutionStatus";
-const INVOKE: &str = "lambda:InvokeFunction";
-const GET_DEPLOYMENT: &str = "codedeploy:GetDeployment";
-const GET_REVISION: &str = "codedeploy:GetApplicationRevision";
+pub(super) const REPORT: &str = "codedeploy:PutLifecycleEventHookExecutionStatus";
+pub(super) const INVOKE: &str = "lambda:InvokeFunction";
+pub(super) const GET_DEPLOYMENT: &str = "codedeploy:GetDeployment";
+pub(super) const GET_REVISION: &str = "codedeploy:GetApplicationRevision";
 
 const ARN: &str = "arn:${AWS::Partition}:codedeploy:${AWS::Region}:${AWS::AccountId}";
 
@@ -77,14 +77,8 @@ fn missing(wiring: &Wiring<'_>, hook: &SharedHook<'_, '_>, role: Option<&str>, b
         let lacking = |action: &'static str| -> Vec<&str> {
             functions.iter().copied().filter(|function| !granted.allows_on_group(action, function)).collect()
         };
-        let group = |function: &&str| {
-            let group = if needs_wildcard(template, function, hook.id) || by_role.iter().any(|it| it == function) {
-                "*".to_owned()
-            } else {
-                format!("${{{function}DeploymentGroup}}")
-            };
-            Fragment::substitution(format!("{ARN}:deploymentgroup:${{ServerlessDeploymentApplication}}/{group}"))
-        };
+        let named = |function: &str| by_role.iter().any(|it| it == function);
+        let group = |function: &&str| group(template, function, hook.id, named(function));
         let groups = |functions: &[&str]| functions.iter().map(group).collect::<Vec<_>>();
         let mut statements = Vec::new();
         let report = lacking(REPORT);
@@ -99,10 +93,8 @@ fn missing(wiring: &Wiring<'_>, hook: &SharedHook<'_, '_>, role: Option<&str>, b
             }
         }
         if asks && !granted.allows_on_application(GET_REVISION) {
-            let application = Fragment::substitution(format!("{ARN}:application:${{ServerlessDeploymentApplication}}"));
-            statements.push(allow(&[GET_REVISION], vec![application]));
+            statements.push(allow(&[GET_REVISION], vec![application()]));
         }
-        let version = |function: &&str| Fragment::reference(format!("{function}.Version"));
         let versions: Vec<Fragment> =
             functions.iter().filter(|function| !granted.allows_invoke(function)).map(version).collect();
         if !versions.is_empty() {
@@ -113,6 +105,26 @@ fn missing(wiring: &Wiring<'_>, hook: &SharedHook<'_, '_>, role: Option<&str>, b
     missing
 }
 
+/// The deployment group of a function; all of the application where the group would lead back to the hook.
+pub(super) fn group(template: &Template<'_>, function: &str, hook: &str, any: bool) -> Fragment {
+    let group = if any || needs_wildcard(template, function, hook) {
+        "*".to_owned()
+    } else {
+        format!("${{{function}DeploymentGroup}}")
+    };
+    Fragment::substitution(format!("{ARN}:deploymentgroup:${{ServerlessDeploymentApplication}}/{group}"))
+}
+
+/// The application that SAM makes for a stack.
+pub(super) fn application() -> Fragment {
+    Fragment::substitution(format!("{ARN}:application:${{ServerlessDeploymentApplication}}"))
+}
+
+/// The version that a deployment of the function publishes.
+pub(super) fn version(function: &&str) -> Fragment {
+    Fragment::reference(format!("{function}.Version"))
+}
+
 /// The group would lead back to the hook through what it refers to; CloudFormation takes no circle.
 fn needs_wildcard(template: &Template<'_>, function: &str, hook: &str) -> bool {
     let parts = ["Alarms", "Role", "TriggerConfigurations"];
@@ -120,14 +132,18 @@ fn needs_wildcard(template: &Template<'_>, function: &str, hook: &str) -> bool {
     reaches(template, nodes, hook)
 }
 
-fn allow(actions: &[&str], mut resources: Vec<Fragment>) -> Fragment {
-    resources.dedup();
+/// One alone, or a list.
+pub(super) fn one_or_list(mut values: Vec<Fragment>) -> Fragment {
+    values.dedup();
+    if values.len() == 1 { values.remove(0) } else { Fragment::List(values) }
+}
+
+fn allow(actions: &[&str], resources: Vec<Fragment>) -> Fragment {
     let action = match actions {
         [only] => (*only).into(),
         several => Fragment::List(several.iter().map(|action| (*action).into()).collect()),
     };
-    let resource = if resources.len() == 1 { resources.remove(0) } else { Fragment::List(resources) };
-    Fragment::map([("Effect", "Allow".into()), ("Action", action), ("Resource", resource)])
+    Fragment::map([("Effect", "Allow".into()), ("Action", action), ("Resource", one_or_list(resources))])
 }
 
 /// What a role allows, as far as the template tells.

@@ -63,6 +63,14 @@ impl Phase {
         }
     }
 
+    /// The words for it in names, in small letters.
+    pub(super) const fn names(self) -> [&'static str; 2] {
+        match self {
+            Self::PreTraffic => ["pretraffic", "beforeallowtraffic"],
+            Self::PostTraffic => ["posttraffic", "afterallowtraffic"],
+        }
+    }
+
     pub(super) const fn attribute(self) -> &'static str {
         match self {
             Self::PreTraffic => "pre_traffic",

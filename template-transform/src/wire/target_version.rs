@@ -10,7 +10,7 @@ use crate::document::{Fragment, Node};
 use crate::model::partial_text::Part;
 
 /// The variables that the hook SDK takes the target version from.
-const TARGET_VARIABLES: [&str; 3] = ["CurrentVersion", "NewVersion", "VersionToTest"];
+pub(super) const TARGET_VARIABLES: [&str; 3] = ["CurrentVersion", "NewVersion", "VersionToTest"];
 
 pub(super) fn complete(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>) {
     let template = wiring.template;

@@ -2,6 +2,8 @@
 
 use crate::document::{Document, Entry, Map, Node, Value};
 
+/// An alarm on a metric.
+pub(super) const ALARM: &str = "AWS::CloudWatch::Alarm";
 /// The types of functions that can be a hook.
 pub(super) const SERVERLESS: &str = "AWS::Serverless::Function";
 const LAMBDA: &str = "AWS::Lambda::Function";

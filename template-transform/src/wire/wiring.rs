@@ -99,6 +99,14 @@ impl<'d> Wiring<'d> {
         }
     }
 
+    /// The document with what was added, if anything was and has its place; findings are left to those who look at that one.
+    pub(super) fn applied(self) -> Option<(Document, Vec<Addition>)> {
+        if self.edits.is_empty() {
+            return None;
+        }
+        Some((self.edits.applied().ok()?, self.additions))
+    }
+
     pub(super) fn finish(self) -> Wired {
         let Self { document, edits, mut additions, mut findings, .. } = self;
         let text = edits.apply().unwrap_or_else(|error| {

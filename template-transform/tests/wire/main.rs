@@ -8,6 +8,7 @@ mod permissions;
 mod properties;
 mod service_roles;
 mod sources;
+mod unfinished;
 
 use serde_json::Value as Json;
 use template_transform::Document;

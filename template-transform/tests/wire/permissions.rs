@@ -64,16 +64,14 @@ fn a_right_to_invoke_counts_only_on_the_version_of_the_guarded_function() {
 
 #[test]
 fn a_statement_that_iam_does_not_take_is_told_beside_the_whole_one_that_is_added() {
-    for (line, part, line_number, wanted) in [
-        ("Effect: Allow\n              Action:\n                - codedeploy", "Effect", 67, report()),
-        ("Resource: !Sub arn", "Resource", 67, report()),
-        ("Resource: !Ref MyLambdaFunction.Version", "Resource", 73, invoke()),
-    ] {
-        let text = if part == "Effect" {
-            GUIDE.replacen("- Effect: Allow\n              Action:", "- Action:", 1)
-        } else {
-            without(GUIDE, &[line])
-        };
+    let action = "              Action:\n                - codedeploy:PutLifecycleEventHookExecutionStatus\n";
+    let group = GUIDE.lines().find(|line| line.contains("Resource: !Sub")).unwrap().trim();
+    let without_action = GUIDE.replace(action, "").replace(group, "Resource: '*'");
+    let without_resource = without(GUIDE, &["Resource: !Ref MyLambdaFunction.Version"])
+        .replace("- lambda:InvokeFunction\n", "- lambda:InvokeFunction\n                - s3:GetObject\n");
+    for (text, part, line_number, wanted) in
+        [(without_action, "Action", 67, report()), (without_resource, "Resource", 73, invoke())]
+    {
         let wired = plain(&text);
         assert_eq!(codes(&wired), ["statement-incomplete"], "{part}");
         let found = &wired.findings[0];

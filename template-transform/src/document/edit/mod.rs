@@ -11,6 +11,8 @@ mod place;
 mod render;
 mod scalar_text;
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use serde_json::{Map as JsonMap, Value as Json};
 
@@ -20,6 +22,7 @@ pub use fragment::Fragment;
 use super::Document;
 use super::map::Entry;
 use super::node::{Node, Style, Value};
+use super::origin::Origin;
 use super::span::Span;
 use place::{Change, Site};
 
@@ -68,7 +71,7 @@ impl<'d> Edits<'d> {
     pub fn put(&mut self, path: &[&str], value: Fragment) -> Result<(), EditError> {
         let Reached { depth, node } = self.reach(path)?;
         let Some((key, rest)) = path.get(depth..).and_then(<[&str]>::split_first) else {
-            return Err(self.refuse(node, |path| EditProblem::Exists { path }, path));
+            return self.put_in_place_of_null(node, path, value);
         };
         self.check_map(node, path.get(..depth).unwrap_or_default())?;
         let value = rest.iter().rev().fold(value, |inner, key| Fragment::map([(*key, inner)]));
@@ -86,6 +89,22 @@ impl<'d> Edits<'d> {
                 Ok(())
             }
         }
+    }
+
+    /// A key without a value, or with null, gets one.
+    fn put_in_place_of_null(&mut self, node: &Node, path: &[&str], value: Fragment) -> Result<(), EditError> {
+        let keys: Vec<String> = path.iter().map(|key| (*key).to_owned()).collect();
+        if !node.is_null() || self.additions.contains_key(&keys) {
+            return Err(self.refuse(node, |path| EditProblem::Exists { path }, path));
+        }
+        self.check_own(node, path)?;
+        let addition = match value {
+            Fragment::Map(entries) => Addition::Entries(entries),
+            Fragment::List(items) => Addition::Items(items),
+            scalar => Addition::Replacement(scalar),
+        };
+        self.additions.insert(keys, addition);
+        Ok(())
     }
 
     /// Adds an item at the end of a list. The way may lead through a list, by the place of an item. A list that is missing comes into being; a single value in its place becomes its
@@ -134,10 +153,15 @@ impl<'d> Edits<'d> {
 
     /// The new text.
     pub fn apply(&self) -> Result<String, EditError> {
-        let text = self.document.text();
         if self.additions.is_empty() {
-            return Ok(text.to_owned());
+            return Ok(self.document.text().to_owned());
         }
+        Ok(self.applied()?.text().to_owned())
+    }
+
+    /// The new document, whose places are those of the text before.
+    pub(crate) fn applied(&self) -> Result<Document, EditError> {
+        let text = self.document.text();
         let layout = layout::Layout::of(text, self.document.root());
         let mut changes = Vec::new();
         for (path, addition) in &self.additions {
@@ -145,6 +169,9 @@ impl<'d> Edits<'d> {
             let made = match addition {
                 Addition::Entries(entries) => place::entries(text, &layout, &site, entries),
                 Addition::Items(items) => place::items(text, &layout, &site, items),
+                Addition::Replacement(value) if site.node.is_null() => {
+                    place::instead_of_null(text, &layout, &site, value).map(|change| vec![change])
+                }
                 Addition::Replacement(value) => Some(vec![place::replacement(&layout, &site, value)]),
             };
             let keys: Vec<&str> = path.iter().map(String::as_str).collect();
@@ -153,8 +180,11 @@ impl<'d> Edits<'d> {
         }
         // Of additions at one place the innermost comes first.
         changes.sort_by_key(|(depth, change)| (change.at, usize::MAX - depth));
-        let edited = spliced(text, changes.into_iter().map(|(_, change)| change));
-        self.check(&edited)?;
+        let changes: Vec<Change> = changes.into_iter().map(|(_, change)| change).collect();
+        let mut edited = self.check(&spliced(text, &changes))?;
+        let moves = changes.iter().map(Change::moved).collect();
+        let origin = Origin::new(self.document.source.clone(), self.document.origin.clone(), moves);
+        edited.origin = Some(Arc::new(origin));
         Ok(edited)
     }
 
@@ -224,7 +254,7 @@ impl<'d> Edits<'d> {
     }
 
     /// The new text must say what the old one says and the additions.
-    fn check(&self, edited: &str) -> Result<(), EditError> {
+    fn check(&self, edited: &str) -> Result<Document, EditError> {
         let mut wanted = self.document.root().to_json();
         for (path, addition) in &self.additions {
             let at = path.iter().fold(&mut wanted, |json, key| match key.parse::<usize>() {
@@ -233,9 +263,9 @@ impl<'d> Edits<'d> {
             });
             add(at, addition);
         }
-        let read = Document::parse(self.document.file().as_str(), edited).ok();
-        if read.is_some_and(|read| read.root().to_json() == wanted) {
-            return Ok(());
+        let read = Document::parse(self.document.file().clone(), edited).ok();
+        if let Some(read) = read.filter(|read| read.root().to_json() == wanted) {
+            return Ok(read);
         }
         let first = self.additions.keys().next().cloned().unwrap_or_default();
         let keys: Vec<&str> = first.iter().map(String::as_str).collect();
@@ -276,7 +306,7 @@ fn add(json: &mut Json, addition: &Addition) {
     }
 }
 
-fn spliced(text: &str, changes: impl Iterator<Item = Change>) -> String {
+fn spliced(text: &str, changes: &[Change]) -> String {
     let mut edited = String::with_capacity(text.len() + 1024);
     let mut from = 0;
     for change in changes {

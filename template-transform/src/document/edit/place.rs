@@ -7,6 +7,7 @@ use super::scalar_text::{Context, written};
 use super::{own_entries, written_end};
 use crate::document::map::Key;
 use crate::document::node::{Node, Style, Value};
+use crate::document::origin::Move;
 
 /// A value of the document with what surrounds it.
 pub(super) struct Site<'d> {
@@ -26,6 +27,11 @@ pub(super) struct Change {
 }
 
 impl Change {
+    /// What it does to the places behind it.
+    pub(super) const fn moved(&self) -> Move {
+        Move { old: self.at, removed: self.removed, added: self.text.len() }
+    }
+
     fn insert(at: usize, text: String) -> Self {
         Self { at, removed: 0, text }
     }
@@ -127,6 +133,24 @@ pub(super) fn replacement(layout: &Layout, site: &Site<'_>, value: &Fragment) ->
     };
     let range = site.node.span().byte_range();
     Change { at: range.start, removed: range.len(), text: written(value, context) }
+}
+
+/// Puts a value that is no collection behind a key that has none, or null.
+pub(super) fn instead_of_null(text: &str, layout: &Layout, site: &Site<'_>, value: &Fragment) -> Option<Change> {
+    let range = site.node.span().byte_range();
+    let written = if site.in_flow || layout.json {
+        flow(value, flow_style(text, layout, site.node, site.key), margin(text, range.start))
+    } else {
+        let entry = block_entry(layout, site.indent, "k", value);
+        entry.trim_start_matches(' ').strip_prefix("k:")?.strip_prefix(' ')?.to_owned()
+    };
+    if !range.is_empty() {
+        return Some(Change { at: range.start, removed: range.len(), text: written });
+    }
+    let key_end = site.key?.span().end.byte as usize;
+    let behind = text.get(key_end..)?;
+    let colon = key_end + behind.len() - behind.trim_start_matches([' ', '\t']).len();
+    text.get(colon..)?.strip_prefix(':').map(|_| Change::insert(colon + 1, [" ", &written].concat()))
 }
 
 /// `{}` and `[]` on one line, with nothing inside.

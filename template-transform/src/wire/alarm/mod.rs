@@ -6,6 +6,7 @@ mod watcher;
 use super::Options;
 use super::condition;
 use super::guard::{Guard, passes_condition};
+use super::template::ALARM;
 use super::wiring::Wiring;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Fragment, Node};
@@ -64,7 +65,7 @@ pub(super) fn complete(wiring: &mut Wiring<'_>, guard: &Guard<'_>, set: AlarmSet
             return;
         }
         if !known {
-            let mut resource = vec![("Type", "AWS::CloudWatch::Alarm".into())];
+            let mut resource = vec![("Type", ALARM.into())];
             resource.extend(condition.map(|condition| ("Condition", condition.into())));
             resource.push(("Properties", Fragment::map(wanted.properties)));
             wiring.put(&id, &[], Fragment::map(resource));

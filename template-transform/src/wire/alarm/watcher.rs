@@ -4,7 +4,7 @@ use super::wanted::Wanted;
 use crate::document::Node;
 use crate::model::partial_text::PartialText;
 use crate::wire::dependency::references;
-use crate::wire::template::Template;
+use crate::wire::template::{ALARM, Template};
 use crate::wire::typed::Typed;
 use crate::wire::wiring::Wiring;
 
@@ -44,7 +44,7 @@ impl<'w, 'd> Watcher<'w, 'd> {
     fn is_it(&self, id: &str) -> bool {
         let template = self.template;
         let text = |property: &str| template.own(id, &[property]).map(|node| self.text(node).to_string());
-        if template.resource_type(id) != Some("AWS::CloudWatch::Alarm")
+        if template.resource_type(id) != Some(ALARM)
             || text("Namespace").as_deref() != Some("AWS/Lambda")
             || text("MetricName").as_deref() != Some(self.metric)
         {

@@ -1,0 +1,75 @@
+//! What a document was made from by edits, so that its findings show the text that a person wrote.
+
+use std::sync::Arc;
+
+use super::source::Source;
+use crate::diagnostic::Location;
+
+/// The text before the edits, and where they were made.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    source: Source,
+    /// That of the text before.
+    before: Option<Arc<Self>>,
+    moves: Vec<Move>,
+}
+
+/// A stretch of the new text that is not in the old one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Move {
+    /// Where the edit was made in the old text.
+    pub(super) old: usize,
+    /// What it took away there.
+    pub(super) removed: usize,
+    /// What it put there.
+    pub(super) added: usize,
+}
+
+impl Origin {
+    /// Edits of a text, in its order.
+    pub(super) const fn new(source: Source, before: Option<Arc<Self>>, moves: Vec<Move>) -> Self {
+        Self { source, before, moves }
+    }
+
+    /// Where the byte of the new text stands for the person who wrote the first one: what an edit has added, where it was added.
+    pub(super) fn location(&self, byte: usize) -> Location {
+        let old = self.before_edits(byte);
+        match &self.before {
+            Some(before) => before.location(old),
+            None => self.source.location(self.source.position(old)),
+        }
+    }
+
+    fn before_edits(&self, byte: usize) -> usize {
+        let (mut added, mut removed) = (0, 0);
+        for edit in &self.moves {
+            let start = edit.old + added - removed;
+            if byte < start {
+                break;
+            }
+            if byte < start + edit.added {
+                return edit.old;
+            }
+            added += edit.added;
+            removed += edit.removed;
+        }
+        byte + removed - added
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_found_again_behind_and_inside_of_edits() {
+        // `abcdef` became `aXXbc-f`.
+        let moves = vec![Move { old: 1, removed: 0, added: 2 }, Move { old: 3, removed: 2, added: 1 }];
+        let origin = Origin::new(Source::new("t".into(), "ab\ndef"), None, moves);
+        let old: Vec<usize> = (0..7).map(|byte| origin.before_edits(byte)).collect();
+        assert_eq!(old, [0, 1, 1, 1, 2, 3, 5]);
+        assert_eq!(origin.location(6), Location::new("t", 2, 3));
+        let again = Origin::new(Source::new("t".into(), "aXXb\n-f"), Some(Arc::new(origin)), vec![]);
+        assert_eq!(again.location(6), Location::new("t", 2, 3));
+    }
+}

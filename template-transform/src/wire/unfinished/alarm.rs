@@ -1,0 +1,97 @@
+//! The parts of alarms on a function's errors, as SAM's guide has them.
+
+use std::collections::BTreeMap;
+
+use crate::document::{Fragment, Node};
+use crate::wire::dependency::references;
+use crate::wire::guard::Guard;
+use crate::wire::template::{ALARM, Template};
+use crate::wire::wiring::Wiring;
+
+/// The metrics of which a single point in a minute is one too many.
+const ERROR_METRICS: [&str; 2] = ["Errors", "Throttles"];
+const LIST: [&str; 2] = ["DeploymentPreference", "Alarms"];
+
+pub(super) fn finish(wiring: &mut Wiring<'_>, guards: &[Guard<'_>]) {
+    let template = wiring.template;
+    let mut watched: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for guard in guards {
+        for alarm in template.property(&guard.function, &LIST).into_iter().flat_map(references) {
+            watched.entry(alarm).or_default().push(&guard.function);
+        }
+    }
+    for (alarm, functions) in watched.iter().filter(|(alarm, _)| is_on_errors(&template, alarm)) {
+        for (part, value) in lacking_parts(&template, alarm) {
+            wiring.put(alarm, &["Properties", part], value);
+        }
+        // Whose version it is cannot be told of an alarm that several functions name.
+        if let [function] = functions.as_slice() {
+            finish_dimensions(wiring, alarm, function);
+        }
+    }
+}
+
+/// Whether an alarm certainly watches errors of functions.
+fn is_on_errors(template: &Template<'_>, alarm: &str) -> bool {
+    let of = |name: &str| template.own(alarm, &[name]);
+    let properties = template.resource(alarm).and_then(|alarm| alarm.get("Properties")?.as_map());
+    // A calculation has other parts, and a macro may bring any.
+    let is_plain = properties.is_some_and(|map| map.keys().all(|key| key != "Metrics" && !key.starts_with("Fn::")));
+    let names_function = dimensions(template, alarm).any(|(_, it)| name(it) == Some("FunctionName"));
+    let of_lambda = of("Namespace").map_or(names_function, |node| node.as_str() == Some("AWS/Lambda"));
+    let metric = of("MetricName").is_none_or(|node| node.as_str().is_some_and(|name| ERROR_METRICS.contains(&name)));
+    template.resource_type(alarm) == Some(ALARM) && is_plain && of_lambda && metric
+}
+
+fn lacking_parts(template: &Template<'_>, alarm: &str) -> Vec<(&'static str, Fragment)> {
+    let has = |name: &str| template.own(alarm, &[name]).is_some();
+    let points = template.own(alarm, &["DatapointsToAlarm"]).and_then(Node::scalar_text);
+    let points = points.and_then(|points| points.parse().ok()).unwrap_or(2);
+    let parts: [(&'static str, &str, Fragment); 7] = [
+        ("ComparisonOperator", "ComparisonOperator", "GreaterThanThreshold".into()),
+        ("EvaluationPeriods", "EvaluationPeriods", Fragment::Integer(points.max(2))),
+        ("MetricName", "MetricName", "Errors".into()),
+        ("Namespace", "Namespace", "AWS/Lambda".into()),
+        ("Period", "Period", Fragment::Integer(60)),
+        ("Statistic", "ExtendedStatistic", "Sum".into()),
+        ("Threshold", "ThresholdMetricId", Fragment::Integer(0)),
+    ];
+    parts
+        .into_iter()
+        .filter(|(part, other, _)| !has(part) && !has(other))
+        .map(|(part, _, value)| (part, value))
+        .collect()
+}
+
+/// Gives dimensions of a known name the value that they have for this function.
+fn finish_dimensions(wiring: &mut Wiring<'_>, alarm: &str, function: &str) {
+    let template = wiring.template;
+    let alias = template.property(function, &["AutoPublishAlias"]);
+    let alias = alias.and_then(|alias| match (alias.as_str(), alias.get("Ref").and_then(Node::as_str)) {
+        (Some(text), _) => Some(text.to_owned()),
+        (None, Some(parameter)) => Some(format!("${{{parameter}}}")),
+        _ => None,
+    });
+    let lacking: Vec<(String, &str)> = dimensions(&template, alarm)
+        .filter(|(_, it)| it.get("Value").is_none_or(Node::is_null))
+        .filter_map(|(at, it)| Some((at.to_string(), name(it)?)))
+        .collect();
+    for (at, name) in lacking {
+        let value = match (name, &alias) {
+            ("FunctionName", _) => Fragment::reference(function),
+            ("Resource", Some(alias)) => Fragment::substitution(format!("${{{function}}}:{alias}")),
+            ("ExecutedVersion", _) => Fragment::attribute(function, "Version.Version"),
+            _ => continue,
+        };
+        wiring.put(alarm, &["Properties", "Dimensions", &at, "Value"], value);
+    }
+}
+
+fn dimensions<'d>(template: &Template<'d>, alarm: &str) -> impl Iterator<Item = (usize, &'d Node)> {
+    let list = template.own(alarm, &["Dimensions"]).and_then(Node::as_list).unwrap_or_default();
+    list.iter().enumerate().filter(|(_, dimension)| dimension.as_map().is_some())
+}
+
+fn name(dimension: &Node) -> Option<&str> {
+    dimension.get("Name")?.as_str()
+}
