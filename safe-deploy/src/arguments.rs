@@ -277,6 +277,7 @@ fn alias(text: &str) -> Result<String, String> {
   safe-deploy check                                   check ./template.yaml
   safe-deploy check a.yaml b.yaml --format sarif      for code scanning
   safe-deploy check --parameter Stage=prod            with a value for a parameter
+  safe-deploy check --against deployed.yaml           with the step from the template that is deployed
 
 Exit codes: 0 nothing to mend (notes are no reason to stop), 1 findings, 2 wrong usage or unreadable input")]
 pub(crate) struct Check {
@@ -286,6 +287,12 @@ pub(crate) struct Check {
     /// A value for a template parameter
     #[arg(long = "parameter", value_name = "KEY=VALUE", value_parser = key_value)]
     pub(crate) parameters: Vec<(String, String)>,
+    /// The template that is deployed now: what the step from it to TEMPLATE breaks is told too
+    #[arg(long, value_name = "OLD")]
+    pub(crate) against: Option<PathBuf>,
+    /// The value that a template parameter had in the deployment before; given once, all parameters of that deployment are told this way
+    #[arg(long = "old-parameter", value_name = "KEY=VALUE", value_parser = key_value, requires = "against")]
+    pub(crate) old_parameters: Vec<(String, String)>,
     /// How the findings are told; by default as --message-format says
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(crate) format: Option<ReportFormat>,

@@ -87,3 +87,27 @@ fn a_plan_says_why_no_version_is_published() {
         "`Orders` publishes no version; Timeout changed, which alone publishes nothing: `live` keeps the old value\n"
     );
 }
+
+#[test]
+fn against_the_deployed_template_the_step_is_checked_too() {
+    let good =
+        BAD.replace("5Minute,", "5Minutes,") + "      CodeUri: s3://code/1.zip\n      Role: !GetAtt Reader.Arn\n";
+    let (_folder, deployed) = template(&good);
+    let next = good.replace("1.zip", "2.zip").replace(
+        "      Role: !GetAtt Reader.Arn\n",
+        "      # safe-deploy: allow dead-letter-queue-differs-between-versions because it may come\n      \
+         Role: !GetAtt Writer.Arn\n",
+    );
+    let (_folder, path) = template(&next);
+    let alone = run(&["check"], &path);
+    assert_eq!((alone.status.code(), alone.stdout.as_slice()), (Some(0), b"nothing found\n".as_slice()));
+    let against = run(&["check", "--against", deployed.to_str().unwrap(), "--format", "json"], &path);
+    let json: Value = serde_json::from_slice(&against.stdout).unwrap();
+    let codes: Vec<&str> =
+        json["diagnostics"].as_array().unwrap().iter().map(|found| found["code"].as_str().unwrap()).collect();
+    assert_eq!((against.status.code(), codes), (Some(1), vec!["unused-suppression", "role-differs-between-versions"]));
+
+    let two = run(&["check", "--against", deployed.to_str().unwrap(), deployed.to_str().unwrap()], &path);
+    assert_eq!(two.status.code(), Some(2));
+    assert!(String::from_utf8(two.stderr).unwrap().contains("check each against the one that is deployed"));
+}

@@ -1,11 +1,22 @@
 //! Every rule finds its bad example at the very place, and nothing in its good one.
 
-use template_transform::check::{check, page, rules};
+use template_transform::check::{Report, Rule, check, check_step, page, rules};
+use template_transform::plan::Plan;
 use template_transform::{Document, Parameters};
 
-fn found(code: &str, template: &str) -> Vec<String> {
-    let report = check(&Document::parse("t.yaml", template).unwrap(), &Parameters::new());
-    let findings = report.findings.iter().filter(|finding| finding.code == code);
+fn report(rule: &Rule, template: &str) -> Report {
+    let (document, parameters) = (Document::parse("t.yaml", template).unwrap(), Parameters::new());
+    match rule.before() {
+        Some(before) => {
+            let before = Document::parse("deployed.yaml", before).unwrap();
+            check_step(&document, &parameters, &Plan::between(&before, &document, &parameters))
+        }
+        None => check(&document, &parameters),
+    }
+}
+
+fn found(rule: &Rule, template: &str) -> Vec<String> {
+    let findings = report(rule, template).findings.into_iter().filter(|finding| finding.code == rule.code);
     findings.map(|finding| format!("{}:{}", finding.location.line, finding.location.column)).collect()
 }
 
@@ -13,11 +24,11 @@ fn found(code: &str, template: &str) -> Vec<String> {
 fn every_rule_finds_its_bad_example_and_not_its_good_one() {
     let mut wrong = Vec::new();
     for rule in rules() {
-        let bad = found(rule.code, rule.bad.template);
+        let bad = found(rule, rule.bad.template);
         if bad != rule.bad.found_at {
             wrong.push(format!("{}: bad example found at {bad:?}, expected {:?}", rule.code, rule.bad.found_at));
         }
-        let good = found(rule.code, rule.good);
+        let good = found(rule, rule.good);
         if !good.is_empty() {
             wrong.push(format!("{}: good example accused at {good:?}", rule.code));
         }
@@ -28,8 +39,7 @@ fn every_rule_finds_its_bad_example_and_not_its_good_one() {
 #[test]
 fn every_finding_of_an_example_belongs_to_a_rule_and_has_its_severity() {
     for rule in rules() {
-        let document = Document::parse("t.yaml", rule.bad.template).unwrap();
-        for finding in check(&document, &Parameters::new()).findings {
+        for finding in report(rule, rule.bad.template).findings {
             let known = rules().find(|known| known.code == finding.code);
             assert_eq!(known.map(|known| known.severity), Some(finding.severity), "{}", finding.code);
         }

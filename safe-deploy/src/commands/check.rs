@@ -1,7 +1,7 @@
 //! `check`: finds the mistakes of a safe deployment.
 
 use template_transform::Parameters;
-use template_transform::check::{Report, check};
+use template_transform::check::{Report, check, check_step};
 
 use crate::arguments::{Check, Common, MessageFormat, ReportFormat};
 use crate::exit::Exit;
@@ -16,12 +16,25 @@ pub(crate) struct CheckedTemplate {
 
 pub(crate) fn run(arguments: &Check, common: &Common) -> Result<Exit, Failure> {
     let parameters: Parameters = arguments.parameters.iter().cloned().collect();
+    let deployed = arguments.against.as_deref().map(super::template::read).transpose()?;
+    if arguments.templates.len() > 1 && deployed.is_some() {
+        let message = "one template is checked against another, and here are several";
+        return Err(Failure::of_file(Exit::Usage, "several-templates", "--against", message)
+            .with_help("check each against the one that is deployed"));
+    }
     let mut checked = Vec::with_capacity(arguments.templates.len());
     let mut sources = Vec::with_capacity(arguments.templates.len());
     for path in &arguments.templates {
         let (path, document) = super::template::read(path)?;
         let file = path.display().to_string();
-        checked.push(CheckedTemplate { report: check(&document, &parameters), file: file.clone() });
+        let report = match &deployed {
+            None => check(&document, &parameters),
+            Some((_, old)) => {
+                let plan = super::plan::between(old, &document, &parameters, &arguments.old_parameters);
+                check_step(&document, &parameters, &plan)
+            }
+        };
+        checked.push(CheckedTemplate { report, file: file.clone() });
         sources.push((file, document.text().to_owned()));
     }
     let good = checked.iter().all(|one| one.report.is_good());

@@ -1,7 +1,7 @@
 //! `plan`: says what deploying one template over another does.
 
-use template_transform::Parameters;
 use template_transform::plan::Plan;
+use template_transform::{Document, Parameters};
 
 use crate::arguments::{self, MessageFormat};
 use crate::exit::Exit;
@@ -12,18 +12,27 @@ pub(crate) fn run(arguments: &arguments::Plan) -> Result<Exit, Failure> {
     let parameters: Parameters = arguments.parameters.iter().cloned().collect();
     let (_, old) = super::template::read(&arguments.old)?;
     let (_, new) = super::template::read(&arguments.new)?;
-    let plan = if arguments.old_parameters.is_empty() {
-        Plan::between(&old, &new, &parameters)
-    } else {
-        let before = arguments.old_parameters.iter().cloned().collect();
-        Plan::between_deployments((&old, &before), (&new, &parameters))
-    };
+    let plan = between(&old, &new, &parameters, &arguments.old_parameters);
     let text = match arguments.format {
         MessageFormat::Json => serde_json::json!(plan).to_string(),
         MessageFormat::Human => words(&plan),
     };
     render::told(render::line(&text))?;
     Ok(Exit::Good)
+}
+
+/// Without a value for the deployment before, its parameters are as they are now, or not known.
+pub(super) fn between(
+    old: &Document,
+    new: &Document,
+    parameters: &Parameters,
+    old_parameters: &[(String, String)],
+) -> Plan {
+    if old_parameters.is_empty() {
+        return Plan::between(old, new, parameters);
+    }
+    let before = old_parameters.iter().cloned().collect();
+    Plan::between_deployments((old, &before), (new, parameters))
 }
 
 fn words(plan: &Plan) -> String {

@@ -10,6 +10,7 @@ mod found;
 mod page;
 mod rule;
 mod rules;
+mod step;
 mod subject;
 mod suppression;
 mod target_variable;
@@ -21,6 +22,7 @@ pub use suppression::Suppressed;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Document;
 use crate::model::Parameters;
+use crate::plan::Plan;
 use found::Found;
 use subject::Subject;
 
@@ -68,14 +70,40 @@ impl Report {
 /// # Ok::<(), template_transform::DocumentError>(())
 /// ```
 pub fn check(document: &Document, parameters: &Parameters) -> Report {
+    checked(document, parameters, None)
+}
+
+/// The same, and the step from the template that is deployed now to this one: the plan of it.
+///
+/// ```
+/// use template_transform::plan::Plan;
+/// use template_transform::{Document, Parameters, check::check_step};
+///
+/// let template = |timeout: u32| {
+///     format!(
+///         "Resources:\n  Orders:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: s3://code/1.zip\n      \
+///          Timeout: {timeout}\n      AutoPublishAlias: live\n"
+///     )
+/// };
+/// let (old, new) = (Document::parse("old.yaml", &template(3))?, Document::parse("new.yaml", &template(30))?);
+/// let plan = Plan::between(&old, &new, &Parameters::new());
+/// let report = check_step(&new, &Parameters::new(), &plan);
+/// assert_eq!(report.findings[0].code, "change-publishes-no-version");
+/// # Ok::<(), template_transform::DocumentError>(())
+/// ```
+pub fn check_step(document: &Document, parameters: &Parameters, plan: &Plan) -> Report {
+    checked(document, parameters, Some(plan))
+}
+
+fn checked(document: &Document, parameters: &Parameters, plan: Option<&Plan>) -> Report {
     let subject = Subject::of(document, parameters);
     let mut found = Found::default();
     for rule in rules::ALL {
-        rule.find(&subject, &mut found);
+        rule.find(&subject, plan, &mut found);
     }
     let mut findings = found.into_diagnostics();
     findings.extend(subject.into_reader().into_findings().into_certain());
-    let mut report = suppression::apply(document, findings);
+    let mut report = suppression::apply(document, findings, plan.is_some());
     let place = |finding: &Diagnostic| (finding.location.line, finding.location.column, finding.code);
     report.findings.sort_by(|one, other| place(one).cmp(&place(other)));
     report

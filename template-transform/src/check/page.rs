@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::{check, rules};
+use super::{check, check_step, rules};
 use crate::diagnostic::Severity;
 use crate::document::Document;
 use crate::model::Parameters;
+use crate::plan::Plan;
 
 /// The page in Markdown: every rule with its reason, its mend, and what it says about its own example.
 pub fn page() -> String {
@@ -22,9 +23,19 @@ pub fn page() -> String {
     }
     for rule in rules::ALL {
         let _ = write!(page, "\n## {}\n\n{}: {}\n\n{}\n\n", rule.code, word(rule.severity), rule.sentence, rule.reason);
-        let _ = write!(page, "To mend it, {}.\n\n```yaml\n{}```\n", rule.mend, rule.bad.template);
+        let _ = writeln!(page, "To mend it, {}.", rule.mend);
+        if let Some(before) = rule.before() {
+            let _ = write!(page, "\nDeployed before, and given by `--against`:\n\n```yaml\n{before}```\n\nThen:\n");
+        }
+        let _ = write!(page, "\n```yaml\n{}```\n", rule.bad.template);
         let Ok(document) = Document::parse("template.yaml", rule.bad.template) else { continue };
-        let found = check(&document, &Parameters::new()).findings;
+        let before = rule.before().and_then(|before| Document::parse("deployed.yaml", before).ok());
+        let parameters = Parameters::new();
+        let found = match &before {
+            Some(before) => check_step(&document, &parameters, &Plan::between(before, &document, &parameters)),
+            None => check(&document, &parameters),
+        };
+        let found = found.findings;
         let said: Vec<String> =
             found.iter().filter(|finding| finding.code == rule.code).map(ToString::to_string).collect();
         let _ = write!(page, "\n```text\n{}\n```\n\nGood:\n\n```yaml\n{}```\n", said.join("\n"), rule.good);

@@ -1,8 +1,10 @@
 //! What a rule is.
 
 use super::found::Found;
+use super::step::Step;
 use super::subject::Subject;
 use crate::diagnostic::Severity;
+use crate::plan::Plan;
 
 /// A known trap of safe deployments.
 #[derive(Debug)]
@@ -42,13 +44,30 @@ pub(super) enum Detection {
     Suppressing,
     /// A function of its own.
     Search(fn(&Subject<'_>, &mut Found)),
+    /// A function that looks at the step from the template that is deployed.
+    Comparison {
+        /// What is deployed before both examples.
+        before: &'static str,
+        /// The function.
+        search: fn(&Step<'_, '_>, &mut Found),
+    },
 }
 
 impl Rule {
-    pub(super) fn find(&'static self, subject: &Subject<'_>, found: &mut Found) {
-        if let Detection::Search(search) = self.detection {
-            found.begin(self);
-            search(subject, found);
+    /// The template that is deployed before both examples, when the rule is about the step from one to the next.
+    pub const fn before(&self) -> Option<&'static str> {
+        match self.detection {
+            Detection::Comparison { before, .. } => Some(before),
+            _ => None,
+        }
+    }
+
+    pub(super) fn find(&'static self, subject: &Subject<'_>, plan: Option<&Plan>, found: &mut Found) {
+        found.begin(self);
+        match (self.detection, plan) {
+            (Detection::Search(search), _) => search(subject, found),
+            (Detection::Comparison { search, .. }, Some(plan)) => search(&Step { subject, plan }, found),
+            _ => {}
         }
     }
 }

@@ -33,8 +33,9 @@ enum Scope {
     Resource(String),
 }
 
-/// Divides findings into those that stand and those that the template accepts; says which acceptances are wrong.
-pub(super) fn apply(document: &Document, findings: Vec<Diagnostic>) -> Report {
+/// Divides findings into those that stand and those that the template accepts; says which acceptances are wrong. Without a comparison
+/// nothing is known of those that a step between templates may need.
+pub(super) fn apply(document: &Document, findings: Vec<Diagnostic>, compares: bool) -> Report {
     let mut report = Report::default();
     let mut allowances = Vec::new();
     if document.text().contains(MARK) {
@@ -50,7 +51,11 @@ pub(super) fn apply(document: &Document, findings: Vec<Diagnostic>) -> Report {
             None => report.findings.push(finding),
         }
     }
-    for allowance in allowances.into_iter().filter(|allowance| !allowance.used) {
+    let is_idle = |allowance: &Allowance| {
+        let rule = rules::ALL.iter().find(|rule| rule.code == allowance.rule);
+        !allowance.used && (compares || rule.is_some_and(|rule| rule.before().is_none()))
+    };
+    for allowance in allowances.into_iter().filter(is_idle) {
         let message = format!("nothing here breaks the rule `{}`, so there is nothing to allow", allowance.rule);
         let finding = warning(&rules::unused_suppression::RULE, allowance.location, message);
         report.findings.push(finding);

@@ -96,7 +96,7 @@ impl FunctionPlan {
     }
 
     /// Whether two versions may share the traffic.
-    fn may_shift_gradually(&self) -> bool {
+    pub(crate) fn may_shift_gradually(&self) -> bool {
         self.publication.may_shift_traffic() && self.guarded != Some(false) && self.shift_minutes != Some(0)
     }
 }

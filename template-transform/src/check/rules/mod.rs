@@ -10,8 +10,10 @@ mod alarm_on_both_versions;
 mod alarm_on_latest;
 mod alarm_slower_than_shift;
 mod all_at_once_with_alarms;
+mod change_publishes_no_version;
 mod circular_dependency;
 mod condition_not_passed;
+mod dead_letter_queue_differs_between_versions;
 mod deprecated_runtime;
 mod empty_alarm_list;
 mod enabled_is_always_true;
@@ -44,6 +46,7 @@ mod report_permission_missing;
 mod report_permission_on_wrong_group;
 mod report_permission_too_wide;
 mod reserved_logical_id;
+mod role_differs_between_versions;
 mod service_role_by_name;
 mod service_role_cannot_call_hook;
 mod statement_incomplete;
@@ -103,6 +106,9 @@ pub(super) static ALL: &[&Rule] = &[
     &deprecated_runtime::RULE,
     &condition_not_passed::RULE,
     &parameter_publishes_no_version::RULE,
+    &change_publishes_no_version::RULE,
+    &role_differs_between_versions::RULE,
+    &dead_letter_queue_differs_between_versions::RULE,
     &circular_dependency::RULE,
     &hook_without_route_to_codedeploy::RULE,
     &unknown_strategy::RULE,
