@@ -27,6 +27,7 @@ use crate::document::Document;
 pub use alarm::AlarmSet;
 pub use source::{HookCrate, Phase, SourceHook};
 use typed::Typed;
+use unfinished::Finished;
 pub use wiring::Addition;
 use wiring::Wiring;
 
@@ -84,10 +85,9 @@ pub struct Wired {
 pub fn wire(document: &Document, crates: &[HookCrate], options: &Options) -> Wired {
     match unfinished::finish(document, crates, options) {
         None => wire_finished(document, crates, options),
-        Some((finished, mut additions)) => {
-            let mut wired = wire_finished(&finished, crates, options);
-            additions.append(&mut wired.additions);
-            Wired { additions, ..wired }
+        Some(Finished { document, additions }) => {
+            let wired = wire_finished(&document, crates, options);
+            Wired { additions: [additions, wired.additions].concat(), ..wired }
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::Wired;
 use super::template::Template;
 use super::typed::Typed;
+use super::unfinished::Finished;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::document::{Document, Edits, Fragment, Node};
 
@@ -100,11 +101,11 @@ impl<'d> Wiring<'d> {
     }
 
     /// The document with what was added, if anything was and has its place; findings are left to those who look at that one.
-    pub(super) fn applied(self) -> Option<(Document, Vec<Addition>)> {
+    pub(super) fn applied(self) -> Option<Finished> {
         if self.edits.is_empty() {
             return None;
         }
-        Some((self.edits.applied().ok()?, self.additions))
+        Some(Finished { document: self.edits.applied().ok()?, additions: self.additions })
     }
 
     pub(super) fn finish(self) -> Wired {

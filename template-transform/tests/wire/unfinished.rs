@@ -1,9 +1,9 @@
 //! What was begun and not finished is finished where it stands, as far as the rest tells how.
 
 use template_transform::document::Document;
-use template_transform::wire::Wired;
+use template_transform::wire::{Options, Wired};
 
-use crate::{GUIDE, codes, json, plain};
+use crate::{GUIDE, codes, json, plain, wired};
 
 fn properties(wired: &Wired) -> Vec<String> {
     wired.additions.iter().map(|it| format!("{} {}", it.resource, it.property)).collect()
@@ -78,6 +78,15 @@ fn a_dimension_without_a_value_gets_the_one_of_its_function() {
 }
 
 #[test]
+fn an_alias_that_is_asked_for_is_the_one_that_is_watched() {
+    let alarm = ALARM.replace(" }", ", Dimensions: [{ Name: FunctionName, Value: !Ref Orders }, { Name: Resource }] }");
+    let text = application(&alarm, STATEMENT).replace("      AutoPublishAlias: live\n", "");
+    let options = Options { alias: Some("prod".into()), ..Options::default() };
+    let text = wired(&text, &[], &options).text;
+    assert!(text.contains("{ Name: Resource, Value: !Sub \"${Orders}:prod\" }"), "{text}");
+}
+
+#[test]
 fn an_alarm_of_which_not_enough_is_known_stays() {
     for alarm in [
         // A threshold for it cannot be guessed.
@@ -146,6 +155,17 @@ fn a_hook_is_named_for_the_phase_that_its_own_name_says() {
 
     let after = nameless.replace("PreTrafficLambdaFunction", "Checks").replace("preTrafficHook.", "afterAllowTraffic.");
     assert_eq!(properties(&plain(&after)), ["MyLambdaFunction Properties.DeploymentPreference.Hooks.PostTraffic"]);
+
+    // What it lacks itself is added then too.
+    let effect = "            - Effect: Allow\n              Action:\n                - lambda:InvokeFunction\n";
+    let half = nameless.replace(effect, "            - Action:\n                - lambda:InvokeFunction\n");
+    assert_eq!(
+        properties(&plain(&half)),
+        [
+            "MyLambdaFunction Properties.DeploymentPreference.Hooks.PreTraffic",
+            "PreTrafficLambdaFunction Properties.Policies.1.Statement.0.Effect",
+        ]
+    );
 
     let unclear = nameless.replace("PreTrafficLambdaFunction", "Checks").replace("preTrafficHook.", "index.");
     let both = nameless.replace("preTrafficHook.", "postTraffic.");

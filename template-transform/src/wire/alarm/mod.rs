@@ -90,11 +90,7 @@ impl Alias {
         let Some(node) = wiring.template.property(function, &["AutoPublishAlias"]) else {
             return options.alias.clone().map(|alias| Self { substitution: alias.clone(), text: alias });
         };
-        let substitution = match (node.as_str(), node.get("Ref").and_then(Node::as_str)) {
-            (Some(text), _) => text.to_owned(),
-            (None, Some(parameter)) => format!("${{{parameter}}}"),
-            _ => return None,
-        };
+        let substitution = alias_substitution(node)?;
         // SAM takes text as it is written, dynamic references too.
         let known = match (node.as_str(), wiring.typed.reader().resolver().text(node)) {
             (Some(text), _) => Some(text.to_owned()),
@@ -108,6 +104,15 @@ impl Alias {
             return None;
         }
         Some(Self { substitution, text: wiring.typed.reader().resolver().partial_text(node).to_string() })
+    }
+}
+
+/// A name or a reference as `Fn::Sub` takes it.
+pub(super) fn alias_substitution(node: &Node) -> Option<String> {
+    match (node.as_str(), node.get("Ref").and_then(Node::as_str)) {
+        (Some(text), _) => Some(text.to_owned()),
+        (None, Some(parameter)) => Some(format!("${{{parameter}}}")),
+        _ => None,
     }
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::document::{Fragment, Node};
+use crate::wire::Options;
+use crate::wire::alarm::alias_substitution;
 use crate::wire::dependency::references;
 use crate::wire::guard::Guard;
 use crate::wire::template::{ALARM, Template};
@@ -12,7 +14,7 @@ use crate::wire::wiring::Wiring;
 const ERROR_METRICS: [&str; 2] = ["Errors", "Throttles"];
 const LIST: [&str; 2] = ["DeploymentPreference", "Alarms"];
 
-pub(super) fn finish(wiring: &mut Wiring<'_>, guards: &[Guard<'_>]) {
+pub(super) fn finish(wiring: &mut Wiring<'_>, guards: &[Guard<'_>], options: &Options) {
     let template = wiring.template;
     let mut watched: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for guard in guards {
@@ -26,7 +28,7 @@ pub(super) fn finish(wiring: &mut Wiring<'_>, guards: &[Guard<'_>]) {
         }
         // Whose version it is cannot be told of an alarm that several functions name.
         if let [function] = functions.as_slice() {
-            finish_dimensions(wiring, alarm, function);
+            finish_dimensions(wiring, alarm, function, options);
         }
     }
 }
@@ -64,14 +66,12 @@ fn lacking_parts(template: &Template<'_>, alarm: &str) -> Vec<(&'static str, Fra
 }
 
 /// Gives dimensions of a known name the value that they have for this function.
-fn finish_dimensions(wiring: &mut Wiring<'_>, alarm: &str, function: &str) {
+fn finish_dimensions(wiring: &mut Wiring<'_>, alarm: &str, function: &str, options: &Options) {
     let template = wiring.template;
-    let alias = template.property(function, &["AutoPublishAlias"]);
-    let alias = alias.and_then(|alias| match (alias.as_str(), alias.get("Ref").and_then(Node::as_str)) {
-        (Some(text), _) => Some(text.to_owned()),
-        (None, Some(parameter)) => Some(format!("${{{parameter}}}")),
-        _ => None,
-    });
+    let alias = match template.property(function, &["AutoPublishAlias"]) {
+        Some(alias) => alias_substitution(alias),
+        None => options.alias.clone(),
+    };
     let lacking: Vec<(String, &str)> = dimensions(&template, alarm)
         .filter(|(_, it)| it.get("Value").is_none_or(Node::is_null))
         .filter_map(|(at, it)| Some((at.to_string(), name(it)?)))

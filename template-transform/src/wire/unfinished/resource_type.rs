@@ -1,17 +1,18 @@
 //! The types of resources that can be of one type only.
 
+use super::Finished;
 use crate::document::{Document, Node};
 use crate::wire::dependency::references;
 use crate::wire::template::{ALARM, SERVERLESS, Template};
 use crate::wire::typed::Typed;
-use crate::wire::wiring::{Addition, Wiring};
+use crate::wire::wiring::Wiring;
 
 /// Properties that only SAM's functions have.
 const OF_FUNCTIONS: [&str; 4] = ["AutoPublishAlias", "DeploymentPreference", "CodeUri", "InlineCode"];
 /// Properties that every alarm on a metric has; one of them may be what is forgotten.
 const OF_ALARMS: [&str; 3] = ["ComparisonOperator", "EvaluationPeriods", "MetricName"];
 
-pub(super) fn finish(document: &Document) -> Option<(Document, Vec<Addition>)> {
+pub(super) fn finish(document: &Document) -> Option<Finished> {
     let template = Template::of(document);
     let lacking: Vec<(&str, &Node)> = template
         .resources()
