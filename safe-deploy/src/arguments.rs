@@ -224,7 +224,7 @@ pub(crate) enum TemplateFormat {
 
 Exit codes: 0 the template is wired, 1 something contradicts, 2 wrong usage or unreadable input, 3 the result cannot be written")]
 pub(crate) struct Wire {
-    /// The template
+    /// The template, or the folder that holds it
     #[arg(value_name = "TEMPLATE")]
     pub(crate) template: PathBuf,
     /// The folder of a hook crate; may be given several times
@@ -277,6 +277,7 @@ fn alias(text: &str) -> Result<String, String> {
   safe-deploy check                                   check ./template.yaml
   safe-deploy check a.yaml b.yaml --format sarif      for code scanning
   safe-deploy check --parameter Stage=prod            with a value for a parameter
+  safe-deploy check --hooks hooks                     with the timeouts in the sources of the hooks
   safe-deploy check --against deployed.yaml           with the step from the template that is deployed
 
 Exit codes: 0 nothing to mend (notes are no reason to stop), 1 findings, 2 wrong usage or unreadable input")]
@@ -287,6 +288,9 @@ pub(crate) struct Check {
     /// A value for a template parameter
     #[arg(long = "parameter", value_name = "KEY=VALUE", value_parser = key_value)]
     pub(crate) parameters: Vec<(String, String)>,
+    /// The folder of a hook crate, whose timeouts the hooks have to allow; may be given several times
+    #[arg(long, value_name = "DIR")]
+    pub(crate) hooks: Vec<PathBuf>,
     /// The template that is deployed now: what the step from it to TEMPLATE breaks is told too
     #[arg(long, value_name = "OLD")]
     pub(crate) against: Option<PathBuf>,

@@ -111,3 +111,30 @@ fn against_the_deployed_template_the_step_is_checked_too() {
     assert_eq!(two.status.code(), Some(2));
     assert!(String::from_utf8(two.stderr).unwrap().contains("check each against the one that is deployed"));
 }
+
+#[test]
+fn the_sources_of_the_hooks_are_read_with_the_template() {
+    let (folder, path) = template(
+        "Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      AutoPublishAlias: live
+      DeploymentPreference: { Type: AllAtOnce, Hooks: { PreTraffic: !Ref Check } }
+  Check:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: hooks, Handler: prices, Timeout: 30 }
+",
+    );
+    let hooks = folder.path().join("hooks");
+    fs::create_dir_all(hooks.join("src")).unwrap();
+    fs::write(hooks.join("Cargo.toml"), "[package]\nname = \"hooks\"\nversion = \"0.1.0\"\n").unwrap();
+    fs::write(hooks.join("src/main.rs"), "#[pre_traffic(timeout = \"2m\")]\nasync fn prices(hook: Hook) {}\n").unwrap();
+    let found = |arguments: &[&str]| {
+        let output = run(arguments, &path);
+        let text = String::from_utf8(output.stdout).unwrap();
+        text.contains("`Check` ends after 30 seconds, and its source asks for 120 (")
+    };
+    assert!(found(&["check", "--hooks", hooks.to_str().unwrap()]));
+    assert!(!found(&["check"]));
+}

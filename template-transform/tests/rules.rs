@@ -1,18 +1,14 @@
 //! Every rule finds its bad example at the very place, and nothing in its good one.
 
-use template_transform::check::{Report, Rule, check, check_step, page, rules};
+use template_transform::check::{Report, Rule, Surroundings, check_within, page, rules};
 use template_transform::plan::Plan;
 use template_transform::{Document, Parameters};
 
 fn report(rule: &Rule, template: &str) -> Report {
     let (document, parameters) = (Document::parse("t.yaml", template).unwrap(), Parameters::new());
-    match rule.before() {
-        Some(before) => {
-            let before = Document::parse("deployed.yaml", before).unwrap();
-            check_step(&document, &parameters, &Plan::between(&before, &document, &parameters))
-        }
-        None => check(&document, &parameters),
-    }
+    let before = rule.before().map(|before| Document::parse("deployed.yaml", before).unwrap());
+    let plan = before.map(|before| Plan::between(&before, &document, &parameters));
+    check_within(&document, &parameters, Surroundings { plan: plan.as_ref(), ..Surroundings::default() })
 }
 
 fn found(rule: &Rule, template: &str) -> Vec<String> {
@@ -52,9 +48,6 @@ fn the_page_is_what_the_rules_generate() {
     if std::env::var_os("UPDATE_RULES_PAGE").is_some() {
         std::fs::write(path, page()).unwrap();
     }
-    assert_eq!(
-        std::fs::read_to_string(path).unwrap_or_default(),
-        page(),
-        "run UPDATE_RULES_PAGE=1 cargo test --test rules"
-    );
+    let is_current = std::fs::read_to_string(path).is_ok_and(|text| text == page());
+    assert!(is_current, "docs/rules.md is not what the rules say: run UPDATE_RULES_PAGE=1 cargo test --test rules");
 }

@@ -1,8 +1,9 @@
 //! `check`: finds the mistakes of a safe deployment.
 
 use template_transform::Parameters;
-use template_transform::check::{Report, check, check_step};
+use template_transform::check::{Report, Surroundings, check_within};
 
+use super::hook_crate;
 use crate::arguments::{Check, Common, MessageFormat, ReportFormat};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -26,15 +27,14 @@ pub(crate) fn run(arguments: &Check, common: &Common) -> Result<Exit, Failure> {
     let mut sources = Vec::with_capacity(arguments.templates.len());
     for path in &arguments.templates {
         let (path, document) = super::template::read(path)?;
+        let hook_crates = hook_crate::read_all(&arguments.hooks, &path, &mut sources)?;
+        let plan = deployed
+            .as_ref()
+            .map(|(_, old)| super::plan::between(old, &document, &parameters, &arguments.old_parameters));
+        let surroundings = Surroundings { plan: plan.as_ref(), hook_crates: &hook_crates };
         let file = path.display().to_string();
-        let report = match &deployed {
-            None => check(&document, &parameters),
-            Some((_, old)) => {
-                let plan = super::plan::between(old, &document, &parameters, &arguments.old_parameters);
-                check_step(&document, &parameters, &plan)
-            }
-        };
-        checked.push(CheckedTemplate { report, file: file.clone() });
+        checked
+            .push(CheckedTemplate { report: check_within(&document, &parameters, surroundings), file: file.clone() });
         sources.push((file, document.text().to_owned()));
     }
     let good = checked.iter().all(|one| one.report.is_good());

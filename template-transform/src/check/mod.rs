@@ -23,6 +23,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Document;
 use crate::model::Parameters;
 use crate::plan::Plan;
+use crate::wire::HookCrate;
 use found::Found;
 use subject::Subject;
 
@@ -70,14 +71,23 @@ impl Report {
 /// # Ok::<(), template_transform::DocumentError>(())
 /// ```
 pub fn check(document: &Document, parameters: &Parameters) -> Report {
-    checked(document, parameters, None)
+    check_within(document, parameters, Surroundings::default())
 }
 
-/// The same, and the step from the template that is deployed now to this one: the plan of it.
+/// What is known beside the template.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Surroundings<'a> {
+    /// The step from the template that is deployed now.
+    pub plan: Option<&'a Plan>,
+    /// The crates that the hooks are built from.
+    pub hook_crates: &'a [HookCrate],
+}
+
+/// The same with what is known beside the template.
 ///
 /// ```
 /// use template_transform::plan::Plan;
-/// use template_transform::{Document, Parameters, check::check_step};
+/// use template_transform::{Document, Parameters, check::Surroundings, check::check_within};
 ///
 /// let template = |timeout: u32| {
 ///     format!(
@@ -87,16 +97,14 @@ pub fn check(document: &Document, parameters: &Parameters) -> Report {
 /// };
 /// let (old, new) = (Document::parse("old.yaml", &template(3))?, Document::parse("new.yaml", &template(30))?);
 /// let plan = Plan::between(&old, &new, &Parameters::new());
-/// let report = check_step(&new, &Parameters::new(), &plan);
+/// let surroundings = Surroundings { plan: Some(&plan), ..Surroundings::default() };
+/// let report = check_within(&new, &Parameters::new(), surroundings);
 /// assert_eq!(report.findings[0].code, "change-publishes-no-version");
 /// # Ok::<(), template_transform::DocumentError>(())
 /// ```
-pub fn check_step(document: &Document, parameters: &Parameters, plan: &Plan) -> Report {
-    checked(document, parameters, Some(plan))
-}
-
-fn checked(document: &Document, parameters: &Parameters, plan: Option<&Plan>) -> Report {
-    let subject = Subject::of(document, parameters);
+pub fn check_within(document: &Document, parameters: &Parameters, surroundings: Surroundings<'_>) -> Report {
+    let Surroundings { plan, hook_crates } = surroundings;
+    let subject = Subject::of(document, parameters, hook_crates);
     let mut found = Found::default();
     for rule in rules::ALL {
         rule.find(&subject, plan, &mut found);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{check, check_step, rules};
+use super::{Surroundings, check_within, rules};
 use crate::diagnostic::Severity;
 use crate::document::Document;
 use crate::model::Parameters;
@@ -31,11 +31,9 @@ pub fn page() -> String {
         let Ok(document) = Document::parse("template.yaml", rule.bad.template) else { continue };
         let before = rule.before().and_then(|before| Document::parse("deployed.yaml", before).ok());
         let parameters = Parameters::new();
-        let found = match &before {
-            Some(before) => check_step(&document, &parameters, &Plan::between(before, &document, &parameters)),
-            None => check(&document, &parameters),
-        };
-        let found = found.findings;
+        let plan = before.as_ref().map(|before| Plan::between(before, &document, &parameters));
+        let surroundings = Surroundings { plan: plan.as_ref(), ..Surroundings::default() };
+        let found = check_within(&document, &parameters, surroundings).findings;
         let said: Vec<String> =
             found.iter().filter(|finding| finding.code == rule.code).map(ToString::to_string).collect();
         let _ = write!(page, "\n```text\n{}\n```\n\nGood:\n\n```yaml\n{}```\n", said.join("\n"), rule.good);

@@ -12,12 +12,14 @@ use crate::model::reader::Reader;
 use crate::model::reading::{ReadFunction, Reading};
 use crate::model::resolver::Evaluated;
 use crate::model::{AlarmTarget, LogicalId, Parameters};
+use crate::wire::{Built, HookCrate, SourceHook};
 
 pub(crate) struct Subject<'a> {
     reading: Reading<'a>,
     names: FunctionNames,
     attachments: Attachments<'a>,
     hooks: Vec<FoundHook>,
+    hook_crates: &'a [HookCrate],
 }
 
 /// A hook by its place among the functions, with those that it guards.
@@ -58,7 +60,7 @@ pub(crate) struct Use<'s, 'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub(crate) fn of(document: &'a Document, parameters: &Parameters) -> Self {
+    pub(crate) fn of(document: &'a Document, parameters: &Parameters, hook_crates: &'a [HookCrate]) -> Self {
         let reading = Reading::of(document, parameters);
         let reader = &reading.reader;
         let names = FunctionNames::read(&reading);
@@ -87,7 +89,7 @@ impl<'a> Subject<'a> {
             FoundHook { function, rights, targets, uses }
         });
         let hooks = hooks.collect();
-        Self { reading, names, attachments, hooks }
+        Self { reading, names, attachments, hooks, hook_crates }
     }
 
     pub(crate) fn reader(&self) -> &Reader<'a> {
@@ -137,6 +139,15 @@ impl<'a> Subject<'a> {
                 })
                 .collect(),
         })
+    }
+
+    /// The sources that a hook may be built from, as far as they are known.
+    pub(crate) fn sources<'s>(&'s self, read: &'s ReadFunction<'a>) -> impl Iterator<Item = &'a SourceHook> + 's {
+        let built = Built::of(|name| read.properties.get(name), read.resource);
+        let crates = self.hook_crates.iter();
+        crates
+            .flat_map(|code| code.hooks.iter().map(move |hook| (code, hook)))
+            .filter_map(move |(code, hook)| built.is_from(code, hook).then_some(hook))
     }
 
     /// The alarms of this template that may stop a guarded function's deployment, those behind composite ones included.

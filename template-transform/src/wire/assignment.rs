@@ -1,10 +1,10 @@
 //! Which function of the template a hook of a source guards, and which resource runs it.
 
+use super::built::Built;
 use super::guard::{Guard, HookUse};
 use super::source::{HookCrate, SourceHook};
 use super::wiring::Wiring;
 use crate::diagnostic::Diagnostic;
-use crate::document::Node;
 
 /// Takes the hooks of the sources into the guards.
 pub(super) fn assign<'s>(wiring: &mut Wiring<'_>, guards: &mut Vec<Guard<'s>>, crates: &'s [HookCrate]) {
@@ -105,39 +105,16 @@ fn guard<'s>(
 /// Whether a resource that the template names for the phase can be the one that runs this hook.
 fn is_it(wiring: &Wiring<'_>, id: &str, hook: &SourceHook) -> bool {
     let template = wiring.template;
-    template.resource(id).is_none() || handler(template.property(id, &["Handler"])) == Some(hook.name.as_str())
-}
-
-/// `a` and `hooks.a` both name `a`.
-fn handler(node: Option<&Node>) -> Option<&str> {
-    node?.as_str()?.rsplit('.').next()
+    let resource = template.resource(id);
+    resource.is_none_or(|resource| Built::of(|name| template.property(id, &[name]), resource).runs(hook))
 }
 
 /// The function of the template whose code is this crate and whose handler is this hook.
 fn running(wiring: &Wiring<'_>, code: &HookCrate, hook: &SourceHook) -> Option<String> {
     let template = wiring.template;
-    let of_crate = |id: &str| {
-        let uri = template.property(id, &["CodeUri"]).and_then(Node::as_str);
-        uri.is_some_and(|uri| normal(uri) == normal(&code.code_uri))
-    };
-    let is_it =
-        |id: &str| handler(template.property(id, &["Handler"])) == Some(hook.name.as_str()) || code.hooks.len() == 1;
-    // Two binaries of a crate may each have a hook of this name.
-    let of_binary = |id: &str| {
-        let metadata = template.resource(id).and_then(|resource| resource.get("Metadata")?.get("BuildProperties"));
-        let written = metadata.and_then(|properties| properties.get("Binary")?.as_str());
-        let several = code.hooks.iter().any(|other| other.binary != hook.binary);
-        !several || written.is_none() || written == hook.binary.as_deref()
-    };
-    template
-        .resources()
-        .map(|(id, _)| id)
-        .find(|id| template.is_function(id) && of_crate(id) && is_it(id) && of_binary(id))
-        .map(str::to_owned)
-}
-
-fn normal(path: &str) -> &str {
-    path.strip_prefix("./").unwrap_or(path).trim_end_matches('/')
+    let is_it = |id: &str, resource| Built::of(|name| template.property(id, &[name]), resource).is_from(code, hook);
+    let mut functions = template.resources().filter(|(id, _)| template.is_function(id));
+    functions.find(|(id, resource)| is_it(id, resource)).map(|(id, _)| id.to_owned())
 }
 
 /// A logical id for a hook that has none: `orders_are_priced` is `OrdersArePricedHook`.

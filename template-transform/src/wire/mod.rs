@@ -6,6 +6,7 @@
 mod alarm;
 mod assignment;
 mod attributed_function;
+mod built;
 mod condition;
 mod dependency;
 mod guard;
@@ -25,6 +26,7 @@ mod wiring;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::document::Document;
 pub use alarm::AlarmSet;
+pub(crate) use built::Built;
 pub use source::{HookCrate, Phase, SourceHook};
 use typed::Typed;
 use unfinished::Finished;

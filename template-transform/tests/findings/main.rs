@@ -7,4 +7,5 @@ mod examples;
 mod incomplete;
 mod orders;
 mod permissions;
+mod sources;
 mod targets;

@@ -1,32 +1,23 @@
 //! `wire`: adds to a template what its hooks need.
 
-mod binaries;
-mod hook_crate;
 mod whole_file;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use similar::TextDiff;
 use template_transform::wire::{self, AlarmSet, Options, Wired};
 use template_transform::{Diagnostic, Document, Severity};
 
+use super::hook_crate;
 use crate::arguments::{Alarms, Common, MessageFormat, Wire};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::render;
 
 pub(crate) fn run(arguments: &Wire, common: &Common) -> Result<Exit, Failure> {
-    let file = arguments.template.display().to_string();
-    let bytes = std::fs::read(&arguments.template).map_err(|error| {
-        Failure::of_file(Exit::Usage, "unreadable-template", &file, format!("cannot read {file}: {error}"))
-    })?;
-    let document = Document::parse_bytes(file.as_str(), &bytes).map_err(|error| {
-        Failure::new(Exit::Usage, vec![error.to_diagnostic()]).with_source(&file, &String::from_utf8_lossy(&bytes))
-    })?;
-    let folder = arguments.template.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let mut sources = vec![(file.clone(), document.text().to_owned())];
-    let crates = hook_crate::read_all(&arguments.hooks, folder, &mut sources)?;
+    let (path, document) = super::template::read(&arguments.template)?;
+    let mut sources = vec![(document.file().as_str().to_owned(), document.text().to_owned())];
+    let crates = hook_crate::read_all(&arguments.hooks, &path, &mut sources)?;
     let options = Options {
         alias: arguments.alias.clone(),
         strategy: arguments.strategy.clone(),
@@ -37,14 +28,13 @@ pub(crate) fn run(arguments: &Wire, common: &Common) -> Result<Exit, Failure> {
         }),
     };
     let wired = wire::wire(&document, &crates, &options);
-    show(arguments, common, &document, &wired)?;
+    show(arguments, common, &path, &document, &wired)?;
     finish(wired.findings, &sources, common)
 }
 
 /// Writes and prints the result. What could be added is, also when something else contradicts.
-fn show(arguments: &Wire, common: &Common, document: &Document, wired: &Wired) -> Result<(), Failure> {
-    let target: Option<PathBuf> =
-        if arguments.in_place { Some(arguments.template.clone()) } else { arguments.output.clone() };
+fn show(arguments: &Wire, common: &Common, template: &Path, document: &Document, wired: &Wired) -> Result<(), Failure> {
+    let target = if arguments.in_place { Some(template) } else { arguments.output.as_deref() };
     if arguments.diff {
         let name = document.file().as_str();
         let diff = TextDiff::from_lines(document.text(), &wired.text);
@@ -53,7 +43,7 @@ fn show(arguments: &Wire, common: &Common, document: &Document, wired: &Wired) -
     } else if target.is_none() && common.message_format == MessageFormat::Human {
         render::told(render::text(&wired.text))?;
     }
-    if let Some(target) = &target
+    if let Some(target) = target
         && !(arguments.in_place && wired.text == document.text())
     {
         whole_file::write(target, &wired.text)?;

@@ -1,5 +1,7 @@
 //! A hook that ends before its check does.
 
+use std::time::Duration;
+
 use super::examples::hooked;
 use crate::check::found::Found;
 use crate::check::rule::{Detection, Example, Rule};
@@ -9,9 +11,9 @@ use crate::diagnostic::Severity;
 pub(in crate::check) static RULE: Rule = Rule {
     code: "hook-timeout-too-short",
     severity: Severity::Warning,
-    sentence: "a hook has no more time than one call of the function that it tests may take",
+    sentence: "a hook has no more time than one call of the function that it tests may take, or less than its source asks for",
     reason: "Lambda kills the hook at its `Timeout`. One slow answer is enough, and nobody reports. The default is 3 seconds.",
-    mend: "give the hook a `Timeout` well above that of the function",
+    mend: "give the hook a `Timeout` well above that of the function, and above that of its source",
     bad: Example {
         template: hooked!(
             r"      Timeout: 3
@@ -29,6 +31,15 @@ pub(in crate::check) static RULE: Rule = Rule {
 fn search(subject: &Subject<'_>, found: &mut Found) {
     for hook in subject.hooks() {
         let Some(own) = hook.read.function.timeout_seconds.known() else { continue };
+        let longest = subject
+            .sources(hook.read)
+            .filter_map(|source| Some((source.timeout?, &source.location)))
+            .max_by_key(|(time, _)| *time);
+        if let Some((asked, location)) = longest.filter(|(asked, _)| Duration::from_secs((*own).into()) < *asked) {
+            let (id, asked) = (hook.id(), asked.as_secs_f64());
+            let message = format!("`{id}` ends after {own} seconds, and its source asks for {asked} ({location})");
+            found.add(subject.place(hook.read, "Timeout"), id, message);
+        }
         for function in hook.guarded_ids() {
             let tested = subject.function(function).and_then(|read| read.function.timeout_seconds.known());
             let Some(tested) = tested.filter(|tested| own <= *tested) else { continue };

@@ -1,5 +1,7 @@
 //! Hook crates on this machine: their manifests and their sources.
 
+mod binaries;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
@@ -7,19 +9,20 @@ use std::path::{Component, Path, PathBuf};
 use template_transform::Diagnostic;
 use template_transform::wire::{HookCrate, SourceHook, source};
 
-use super::binaries::{Holder, Manifest};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use binaries::{Holder, Manifest};
 
 /// A crate with more files than this is none that only holds hooks.
 const MOST_FILES: usize = 10_000;
 
-/// Reads the crates, with all that is wrong with their sources. `sources` takes what diagnostics will point into.
+/// Reads the crates of a template, with all that is wrong with their sources. `sources` takes what diagnostics will point into.
 pub(super) fn read_all(
     folders: &[PathBuf],
     template: &Path,
     sources: &mut Vec<(String, String)>,
 ) -> Result<Vec<HookCrate>, Failure> {
+    let template = template.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut crates = Vec::new();
     let mut problems: Vec<Diagnostic> = Vec::new();
     for folder in folders {
