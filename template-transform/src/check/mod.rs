@@ -7,6 +7,7 @@
 mod alarm;
 mod dependencies;
 mod found;
+mod network;
 mod page;
 mod rule;
 mod rules;

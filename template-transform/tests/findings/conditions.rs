@@ -1,5 +1,8 @@
 //! What depends on a parameter or a condition.
 
+use template_transform::check::check;
+use template_transform::{Document, Parameters};
+
 use crate::orders::{ALIAS, ORDERS, PREFERENCE, PROD, codes, only, orders};
 
 fn prod(changes: &[(&str, &str)]) -> String {
@@ -113,7 +116,8 @@ fn a_hooks_name_needs_its_prefix_in_every_branch() {
 
 #[test]
 fn a_hook_in_a_network_needs_the_endpoint_of_codedeploy_itself() {
-    let subnet = "  Subnet: { Type: AWS::EC2::Subnet }\n";
+    let subnet = "  Network: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }\n  \
+                  Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Network } }\n";
     let endpoint = |service: &str| {
         let text =
             format!("{ORDERS}      VpcConfig: {{ SubnetIds: [!Ref Subnet], SecurityGroupIds: [sg-1] }}\n{subnet}");
@@ -138,6 +142,53 @@ fn a_hook_in_a_network_needs_the_endpoint_of_codedeploy_itself() {
     };
     assert_eq!(conditional("!If [Prod, [!Ref Subnet], [subnet-1]]"), found);
     assert_eq!(conditional("!If [Prod, [subnet-2], [subnet-1]]"), [""; 0]);
+}
+
+#[test]
+fn each_subnet_of_a_hook_needs_a_way_of_its_own() {
+    let found = |more: &str| {
+        let vpc = "      VpcConfig: { SubnetIds: [!Ref One, !Ref Two, subnet-3], SecurityGroupIds: [sg-1] }\n";
+        let network = "  Network: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }\n";
+        let subnet =
+            |id: &str| format!("  {id}: {{ Type: AWS::EC2::Subnet, Properties: {{ VpcId: !Ref Network }} }}\n");
+        let text = [ORDERS, vpc, network, &subnet("One"), &subnet("Two"), more].concat();
+        let document = Document::parse("t.yaml", &text).unwrap();
+        let findings = check(&document, &Parameters::new()).findings.into_iter();
+        let closed = findings.filter(|found| found.code == "hook-without-route-to-codedeploy");
+        closed
+            .map(|found| found.message.split('`').skip(3).step_by(2).collect::<Vec<_>>().join(","))
+            .collect::<Vec<_>>()
+    };
+    let joined = |subnet: &str, table: &str| {
+        let properties = format!("{{ SubnetId: !Ref {subnet}, RouteTableId: {table} }}");
+        format!("  Join{subnet}: {{ Type: AWS::EC2::SubnetRouteTableAssociation, Properties: {properties} }}\n")
+    };
+    let table = "  Table: { Type: AWS::EC2::RouteTable, Properties: { VpcId: !Ref Network } }\n";
+    let route = |route: &str| {
+        let route = format!("{{ RouteTableId: !Ref Table, {route} }}");
+        let gateway =
+            "  Door: { Type: AWS::EC2::InternetGateway }\n  Nat: { Type: AWS::EC2::NatGateway, Properties: {} }\n";
+        [
+            table,
+            gateway,
+            &joined("One", "!Ref Table"),
+            &format!("  Route: {{ Type: AWS::EC2::Route, Properties: {route} }}\n"),
+        ]
+        .concat()
+    };
+    assert_eq!(found(""), ["One,Two"]);
+    assert_eq!(found("  Nat: { Type: AWS::EC2::NatGateway, Properties: {} }\n"), ["One,Two"]);
+    assert_eq!(found(&(table.to_owned() + &joined("One", "!Ref Table") + &joined("Two", "!Ref Tables"))), ["One"]);
+    assert_eq!(found(&route("DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat")), ["Two"]);
+    assert_eq!(found(&route("DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Door")), ["One,Two"]);
+    assert_eq!(found(&route("DestinationCidrBlock: 10.1.0.0/16, TransitGatewayId: tgw-1")), ["One,Two"]);
+    assert_eq!(found(&route("DestinationPrefixListId: pl-1, GatewayId: !ImportValue door")), ["Two"]);
+    let endpoint = |network: &str| {
+        let service = "ServiceName: com.amazonaws.eu-west-1.codedeploy";
+        found(&format!("  Own: {{ Type: AWS::EC2::VPCEndpoint, Properties: {{ VpcId: {network}, {service} }} }}\n"))
+    };
+    assert_eq!(endpoint("!Ref Network"), [""; 0]);
+    assert_eq!(endpoint("vpc-1"), ["One,Two"]);
 }
 
 #[test]
