@@ -26,6 +26,27 @@ fn the_guides_alarms_are_there_already() {
 }
 
 #[test]
+fn an_alarm_within_another_or_within_a_calculation_watches_too() {
+    let listed = "          - !Ref LatestVersionErrorMetricGreaterThanZeroAlarm\n";
+    let composed = GUIDE.replace(listed, "          - !Ref Any\n")
+        + "  Any:\n    Type: AWS::CloudWatch::CompositeAlarm\n    \
+        Properties:\n      AlarmRule: !Sub ALARM(\"${Any}\") OR ALARM(\"${LatestVersionErrorMetricGreaterThanZeroAlarm}\")\n";
+    assert_eq!(with(&composed, AlarmSet::Guide).text, composed);
+
+    let calculated = GUIDE.replace(listed, "          - !Ref Rate\n")
+        + "  Rate:\n    Type: AWS::CloudWatch::Alarm\n    \
+        Properties:\n      Metrics:\n        - { Id: rate, Expression: errors / 2 }\n        - Id: errors\n          MetricStat:\n            \
+        Metric:\n              Namespace: AWS/Lambda\n              MetricName: Errors\n              Dimensions:\n                \
+        - { Name: FunctionName, Value: !Ref MyLambdaFunction }\n                \
+        - { Name: Resource, Value: !Sub '${MyLambdaFunction}:live' }\n                \
+        - { Name: ExecutedVersion, Value: !GetAtt MyLambdaFunction.Version.Version }\n";
+    assert_eq!(with(&calculated, AlarmSet::Guide).text, calculated);
+    let of_another =
+        calculated.replace("MetricName: Errors\n              D", "MetricName: Throttles\n              D");
+    assert_ne!(with(&of_another, AlarmSet::Guide).text, of_another);
+}
+
+#[test]
 fn an_alias_that_cannot_be_one_gets_no_alarms() {
     for name in ["li{{resolve:ve", "12", "a b", "!Ref Name"] {
         let parameters = "Parameters: { Name: { Type: String, Default: a.b } }\n";

@@ -28,9 +28,23 @@ impl<'w, 'd> Watcher<'w, 'd> {
         Self { template, typed, name, reference, alias, metric: wanted.metric, by_version: wanted.by_version }
     }
 
-    /// Whether an entry of `Alarms` is such an alarm.
+    /// Whether an entry of `Alarms` is such an alarm, or one composed of it.
     pub(super) fn is_listed(&self, entry: &Node) -> bool {
-        references(entry).iter().any(|id| self.is_it(id))
+        let mut open = references(entry);
+        let mut seen: Vec<String> = Vec::new();
+        while let Some(id) = open.pop() {
+            if seen.contains(&id) {
+                continue;
+            }
+            if self.is_it(&id) || self.calculates_with_it(&id) {
+                return true;
+            }
+            if self.template.resource_type(&id) == Some("AWS::CloudWatch::CompositeAlarm") {
+                open.extend(self.template.own(&id, &["AlarmRule"]).into_iter().flat_map(references));
+            }
+            seen.push(id);
+        }
+        false
     }
 
     /// The logical id for the alarm, and whether it is there already. One that something else has is passed over.
@@ -42,15 +56,24 @@ impl<'w, 'd> Watcher<'w, 'd> {
     }
 
     fn is_it(&self, id: &str) -> bool {
-        let template = self.template;
-        let text = |property: &str| template.own(id, &[property]).map(|node| self.text(node).to_string());
-        if template.resource_type(id) != Some(ALARM)
-            || text("Namespace").as_deref() != Some("AWS/Lambda")
-            || text("MetricName").as_deref() != Some(self.metric)
-        {
+        let properties = self.template.own(id, &[]).filter(|_| self.template.resource_type(id) == Some(ALARM));
+        properties.is_some_and(|properties| self.is_watched(properties))
+    }
+
+    /// Whether one of the metrics that an alarm calculates with is the wanted one.
+    fn calculates_with_it(&self, id: &str) -> bool {
+        let metrics = self.template.own(id, &["Metrics"]).and_then(Node::as_list).unwrap_or_default();
+        let metrics = metrics.iter().filter_map(|metric| metric.get("MetricStat")?.get("Metric"));
+        self.template.resource_type(id) == Some(ALARM) && metrics.into_iter().any(|metric| self.is_watched(metric))
+    }
+
+    /// Whether a metric, as an alarm has it, is the wanted one.
+    fn is_watched(&self, metric: &Node) -> bool {
+        let text = |property: &str| metric.get(property).map(|node| self.text(node).to_string());
+        if text("Namespace").as_deref() != Some("AWS/Lambda") || text("MetricName").as_deref() != Some(self.metric) {
             return false;
         }
-        let dimensions = template.own(id, &["Dimensions"]).and_then(Node::as_list).unwrap_or_default();
+        let dimensions = metric.get("Dimensions").and_then(Node::as_list).unwrap_or_default();
         let dimension = |name: &str| {
             let found = dimensions.iter().find(|it| it.get("Name").and_then(Node::as_str) == Some(name))?;
             found.get("Value").map(|value| self.text(value))
