@@ -161,7 +161,7 @@ fn what_is_no_template_says_why() {
         ("a: *b\n", "t.yaml:1:4: no anchor `&b` stands above this alias"),
         ("a: &b [*b]\n", "t.yaml:1:8: this alias stands inside of the value that it repeats"),
         ("[a]: 1\n", "t.yaml:1:1: a key must be text, and this is a list"),
-        ("!Ref a: 1\n", "t.yaml:1:1: a key must be text, and this is a map"),
+        ("!Ref a: 1\n", "t.yaml:1:1: a key must be text, and this is an intrinsic function"),
         ("<<: 1\n", "t.yaml:1:5: `<<` merges a map or a list of maps, and this is a number"),
     ] {
         assert_eq!(fails(text).0, message, "{text:?}");

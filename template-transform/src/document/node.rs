@@ -124,7 +124,13 @@ impl Node {
             Value::Timestamp(_) => "a date",
             Value::Text(_) => "text",
             Value::List(_) => "a list",
+            Value::Map(_) if self.is_function() => "an intrinsic function",
             Value::Map(_) => "a map",
         }
+    }
+
+    /// Whether it is a map with the one key `Ref`, or `Fn::…`.
+    pub(crate) fn is_function(&self) -> bool {
+        self.as_map().is_some_and(|map| map.len() == 1 && map.keys().any(|key| key == "Ref" || key.starts_with("Fn::")))
     }
 }

@@ -206,13 +206,9 @@ impl<'d> Edits<'d> {
     }
 
     fn check_map(&self, node: &Node, path: &[&str]) -> Result<(), EditError> {
-        let a_function = |node: &Node| {
-            node.as_map()
-                .is_some_and(|map| map.len() == 1 && map.keys().any(|key| key == "Ref" || key.starts_with("Fn::")))
-        };
-        let a_map = node.is_null() || (node.as_map().is_some() && !a_function(node));
+        let a_map = node.is_null() || (node.as_map().is_some() && !node.is_function());
         if !a_map {
-            let found = if a_function(node) { "an intrinsic function" } else { node.kind() };
+            let found = node.kind();
             return Err(self.refuse(node, |path| EditProblem::NotAMap { path, found }, path));
         }
         // An alias in the place of a map can be merged into a new one.
