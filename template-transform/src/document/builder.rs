@@ -146,15 +146,11 @@ impl<'a> Builder<'a> {
         let merge = tag.is_none() && shown == Style::Plain && text == "<<";
         let node = match tag {
             // The parser spells an empty plain scalar `~`; behind a tag it is empty text.
-            Some(tag) => tagged_scalar(
-                &tag,
-                text.to_owned(),
-                span,
-                shown,
-                self.source.text().get(span.byte_range()).unwrap_or_default(),
-            )?,
+            Some(tag) => {
+                tagged_scalar(&tag, text, span, shown, self.source.text().get(span.byte_range()).unwrap_or_default())?
+            }
             None if shown == Style::Plain => Node::new(scalar::read(text), span, shown),
-            None => Node::new(Value::Text(text.to_owned()), span, shown),
+            None => Node::new(Value::Text(text.into()), span, shown),
         };
         self.anchor(anchor, &node)?;
         if merge && let Some(Open { content: Content::Map { key: key @ None, .. }, .. }) = self.open.last_mut() {
@@ -194,9 +190,9 @@ impl<'a> Builder<'a> {
         self.depth = self.depth.saturating_sub(1 + tag.as_ref().map_or(0, TagUse::levels));
         let value = match content {
             Content::List(items) => Value::List(items),
-            Content::Map { entries, mut merged, .. } => {
-                merged.extend(entries);
-                Value::Map(Box::new(Map::new(merged)))
+            Content::Map { entries, merged, .. } => {
+                let all = if merged.is_empty() { entries } else { merged.into_iter().chain(entries).collect() };
+                Value::Map(Box::new(Map::new(all)))
             }
         };
         // A block collection ends with its last value; the event stands where the next thing starts.
@@ -265,7 +261,7 @@ impl<'a> Builder<'a> {
             None => self.root = Some(node),
             Some(Content::List(items)) => items.push(node),
             Some(Content::Map { entries, merged, key }) => match key.take() {
-                None => *key = Some(PendingKey::Key(key_of(&node)?)),
+                None => *key = Some(PendingKey::Key(key_of(node)?)),
                 Some(PendingKey::Key(key)) => entries.push(Entry { key, value: node, merged: false }),
                 Some(PendingKey::Merge) => {
                     let place = node.alias_span().unwrap_or(node.span());
@@ -292,11 +288,15 @@ fn tag_use(tag: Option<&Tag>, raw: &granit_parser::Span) -> Result<Option<TagUse
     tag.map(|tag| TagUse::of(tag, span)).transpose()
 }
 
-fn key_of(node: &Node) -> Result<Key, Fault> {
+fn key_of(node: Node) -> Result<Key, Fault> {
     let place = node.alias_span().unwrap_or(node.span());
-    match node.scalar_text() {
-        Some(text) => Ok(Key::new(text, place, node.style(), node.as_str().is_some())),
-        None => Err((place.start, Problem::KeyIsNotText { found: node.kind() })),
+    let (found, style) = (node.kind(), node.style());
+    match node.into_value() {
+        Value::Text(text) => Ok(Key::new(text, place, style, true)),
+        other => match other.scalar_text() {
+            Some(text) => Ok(Key::new(text.into(), place, style, false)),
+            None => Err((place.start, Problem::KeyIsNotText { found })),
+        },
     }
 }
 

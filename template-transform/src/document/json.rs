@@ -30,7 +30,7 @@ impl Node {
             Value::Float(number) => {
                 Number::from_f64(*number).map_or_else(|| Json::String(float_text(*number)), Json::Number)
             }
-            Value::Timestamp(text) | Value::Text(text) => Json::String(text.clone()),
+            Value::Timestamp(text) | Value::Text(text) => Json::String(text.to_string()),
             Value::List(items) => items.iter().map(Self::to_json).collect(),
             Value::Map(map) => {
                 Json::Object(map.iter().map(|entry| (entry.key.as_str().to_owned(), entry.value.to_json())).collect())
@@ -40,13 +40,19 @@ impl Node {
 
     /// A scalar as text, spelled as Python's JSON spells it as a key: `true`, `null`, `3.0`. Nothing for a list or a map.
     pub fn scalar_text(&self) -> Option<String> {
-        Some(match self.value() {
-            Value::Null => "null".to_owned(),
-            Value::Bool(truth) => truth.to_string(),
-            Value::Integer(number) => number.to_string(),
-            Value::Float(number) => float_text(*number),
-            Value::Timestamp(text) | Value::Text(text) => text.clone(),
-            Value::List(_) | Value::Map(_) => return None,
+        self.value().scalar_text()
+    }
+}
+
+impl Value {
+    pub(super) fn scalar_text(&self) -> Option<String> {
+        Some(match self {
+            Self::Null => "null".to_owned(),
+            Self::Bool(truth) => truth.to_string(),
+            Self::Integer(number) => number.to_string(),
+            Self::Float(number) => float_text(*number),
+            Self::Timestamp(text) | Self::Text(text) => text.to_string(),
+            Self::List(_) | Self::Map(_) => return None,
         })
     }
 }

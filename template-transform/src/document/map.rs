@@ -4,13 +4,14 @@ use indexmap::IndexMap;
 
 use super::node::{Node, Style};
 use super::span::Span;
+use super::text::Text;
 
 /// A map in the order of the text. Of two entries with one key the later counts, as in PyYAML; both stay visible.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Map {
     entries: Vec<Entry>,
     // Python's order: where a key first stands, with the value that came last. A small map without repeated keys needs none.
-    effective: Option<Box<IndexMap<String, usize>>>,
+    effective: Option<Box<IndexMap<Text, usize>>>,
 }
 
 /// Up to here a map is searched by looking at each entry.
@@ -30,14 +31,14 @@ pub struct Entry {
 /// A key of a map. CloudFormation knows text only, so `on:` is `"true"` and `1:` is `"1"`, as PyYAML and JSON make them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
-    text: String,
+    text: Text,
     span: Span,
     style: Style,
     written_as_text: bool,
 }
 
 impl Key {
-    pub(crate) fn new(text: String, span: Span, style: Style, written_as_text: bool) -> Self {
+    pub(crate) fn new(text: Text, span: Span, style: Style, written_as_text: bool) -> Self {
         Self { text, span, style, written_as_text }
     }
 
@@ -84,7 +85,7 @@ impl Map {
     /// The entry that counts for a key.
     pub fn entry(&self, key: &str) -> Option<&Entry> {
         match &self.effective {
-            None => self.entries.iter().find(|entry| entry.key.text == key),
+            None => self.entries.iter().find(|entry| &*entry.key.text == key),
             Some(effective) => self.entries.get(*effective.get(key)?),
         }
     }

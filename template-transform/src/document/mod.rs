@@ -20,12 +20,14 @@ mod scalar;
 mod short_tag;
 mod source;
 mod span;
+mod text;
 
 pub use edit::{EditError, EditProblem, Edits, Fragment};
 pub use error::{DocumentError, Problem};
 pub use map::{Entry, Key, Map};
 pub use node::{Node, Style, Value};
 pub use span::{Position, Span};
+pub use text::Text;
 
 use std::sync::Arc;
 

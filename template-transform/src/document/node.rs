@@ -2,6 +2,7 @@
 
 use super::map::Map;
 use super::span::Span;
+use super::text::Text;
 
 /// A value and where it was written.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,7 +10,8 @@ pub struct Node {
     value: Value,
     span: Span,
     style: Style,
-    alias: Option<Span>,
+    /// Few nodes have one.
+    alias: Option<Box<Span>>,
 }
 
 /// What a node says, with YAML 1.1 types as PyYAML's safe loader gives them.
@@ -24,9 +26,9 @@ pub enum Value {
     /// A number with a fraction.
     Float(f64),
     /// A date or a time; kept as it was written, because JSON has no such thing.
-    Timestamp(String),
+    Timestamp(Text),
     /// Text.
-    Text(String),
+    Text(Text),
     /// A list.
     List(Vec<Node>),
     /// A map. A short tag (`!Ref Name`) is a map with one key.
@@ -57,13 +59,17 @@ impl Node {
 
     /// The node that an alias at `alias` stands for.
     pub(crate) fn behind_alias(mut self, alias: Span) -> Self {
-        self.alias = Some(alias);
+        self.alias = Some(Box::new(alias));
         self
     }
 
     /// What it says.
     pub fn value(&self) -> &Value {
         &self.value
+    }
+
+    pub(super) fn into_value(self) -> Value {
+        self.value
     }
 
     /// Where it was written. For a value behind an alias, that is at the anchor.
@@ -78,7 +84,7 @@ impl Node {
 
     /// Where the alias (`*name`) stands that put this copy here.
     pub fn alias_span(&self) -> Option<Span> {
-        self.alias
+        self.alias.as_deref().copied()
     }
 
     /// The text, when it is text.

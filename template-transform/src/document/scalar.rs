@@ -6,14 +6,14 @@ use super::node::Value;
 pub(crate) fn read(text: &str) -> Value {
     // Most scalars are words, and no number or date starts like one.
     if text.starts_with(|first: char| !first.is_ascii_digit() && !matches!(first, '+' | '-' | '.')) {
-        return null(text).or_else(|| boolean(text).map(Value::Bool)).unwrap_or_else(|| Value::Text(text.to_owned()));
+        return null(text).or_else(|| boolean(text).map(Value::Bool)).unwrap_or_else(|| Value::Text(text.into()));
     }
     null(text)
         .or_else(|| boolean(text).map(Value::Bool))
         .or_else(|| float(text).map(Value::Float))
         .or_else(|| integer(text).map(Value::Integer))
-        .or_else(|| is_timestamp(text).then(|| Value::Timestamp(text.to_owned())))
-        .unwrap_or_else(|| Value::Text(text.to_owned()))
+        .or_else(|| is_timestamp(text).then(|| Value::Timestamp(text.into())))
+        .unwrap_or_else(|| Value::Text(text.into()))
 }
 
 fn null(text: &str) -> Option<Value> {
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     fn text(value: &str) -> Value {
-        Value::Text(value.to_owned())
+        Value::Text(value.into())
     }
 
     #[test]
@@ -210,7 +210,7 @@ mod tests {
     fn dates_are_kept_as_they_were_written() {
         for written in ["2012-10-17", "2001-12-14t21:59:43.10-05:00", "2001-12-14 21:59:43.10 -5", "2001-1-4 1:59:43Z"]
         {
-            assert_eq!(read(written), Value::Timestamp(written.to_owned()), "{written}");
+            assert_eq!(read(written), Value::Timestamp(written.into()), "{written}");
         }
         for written in ["2012-1-17", "2012-10-17x", "12-10-17", "2001-12-14 21:59", "2001-12-14T21:59:43 "] {
             assert_eq!(read(written), text(written), "{written}");

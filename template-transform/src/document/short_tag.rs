@@ -7,12 +7,13 @@ use super::map::{Entry, Key, Map};
 use super::node::{Node, Style, Value};
 use super::scalar;
 use super::span::{Position, Span};
+use super::text::Text;
 
 /// A tag in front of a node.
 #[derive(Clone, Debug)]
 pub(crate) enum TagUse {
     /// `!Name`: becomes a map with this key.
-    Short { key: String, span: Span },
+    Short { key: Text, span: Span },
     /// `!!str` and its like, by name.
     Core { name: String, span: Span },
     /// A lone `!`: text, whatever it looks like.
@@ -25,7 +26,7 @@ impl TagUse {
         match (tag.handle(), tag.suffix()) {
             ("", "!") => Ok(Self::NonSpecific),
             ("!", name) if !name.is_empty() => {
-                let key = if matches!(name, "Ref" | "Condition") { name.to_owned() } else { format!("Fn::{name}") };
+                let key = if matches!(name, "Ref" | "Condition") { name.into() } else { Text::joined("Fn::", name) };
                 Ok(Self::Short { key, span })
             }
             _ if ["str", "int", "float", "bool", "null", "map", "seq", "timestamp"]
@@ -48,18 +49,18 @@ impl TagUse {
 /// The value of a scalar with a tag; `text_span` covers the text alone.
 pub(crate) fn tagged_scalar(
     tag: &TagUse,
-    text: String,
+    text: &str,
     span: Span,
     style: Style,
     written: &str,
 ) -> Result<Node, (Position, Problem)> {
     match tag {
-        TagUse::NonSpecific => Ok(Node::new(Value::Text(text), span, style)),
+        TagUse::NonSpecific => Ok(Node::new(Value::Text(text.into()), span, style)),
         TagUse::Short { key, span: tag_span } => {
-            let argument = if key == "Fn::GetAtt" {
-                split_attribute(&text, span, style, written)
+            let argument = if *key == *"Fn::GetAtt" {
+                split_attribute(text, span, style, written)
             } else {
-                Node::new(Value::Text(text), span, style)
+                Node::new(Value::Text(text.into()), span, style)
             };
             Ok(wrap(key.clone(), *tag_span, argument))
         }
@@ -68,12 +69,12 @@ pub(crate) fn tagged_scalar(
                 value.ok_or_else(|| (tag_span.start, Problem::TagDoesNotFit(format!("!!{name}"))))
             };
             let value = match name.as_str() {
-                "str" => Value::Text(text),
-                "timestamp" => Value::Timestamp(text),
+                "str" => Value::Text(text.into()),
+                "timestamp" => Value::Timestamp(text.into()),
                 "null" => Value::Null,
-                "bool" => fits(scalar::boolean(&text).map(Value::Bool))?,
-                "int" => fits(scalar::integer(&text).map(Value::Integer))?,
-                "float" => fits(scalar::float(&text).or_else(|| text.parse().ok()).map(Value::Float))?,
+                "bool" => fits(scalar::boolean(text).map(Value::Bool))?,
+                "int" => fits(scalar::integer(text).map(Value::Integer))?,
+                "float" => fits(scalar::float(text).or_else(|| text.parse().ok()).map(Value::Float))?,
                 _ => fits(None)?,
             };
             Ok(Node::new(value, span, style))
@@ -93,7 +94,7 @@ pub(crate) fn tagged_collection(tag: TagUse, node: Node) -> Result<Node, (Positi
     }
 }
 
-fn wrap(key: String, tag: Span, argument: Node) -> Node {
+fn wrap(key: Text, tag: Span, argument: Node) -> Node {
     let span = tag.to(argument.span());
     let entry = Entry { key: Key::new(key, tag, Style::ShortTag, true), value: argument, merged: false };
     Node::new(Value::Map(Box::new(Map::new(vec![entry]))), span, Style::ShortTag)
@@ -101,7 +102,7 @@ fn wrap(key: String, tag: Span, argument: Node) -> Node {
 
 /// `A.B.C` is `[A, B.C]`: the first dot divides.
 fn split_attribute(text: &str, span: Span, style: Style, written: &str) -> Node {
-    let part = |text: &str, span: Span| Node::new(Value::Text(text.to_owned()), span, style);
+    let part = |text: &str, span: Span| Node::new(Value::Text(text.into()), span, style);
     let items = match text.split_once('.') {
         None => vec![part(text, span)],
         Some((resource, attribute)) => {

@@ -32,7 +32,7 @@ fn size(node: &Node) -> usize {
 pub(crate) fn applicable<'a>(globals: &'a Node, ignored: Option<&Node>) -> Option<Cow<'a, Node>> {
     let map = globals.as_map()?;
     match ignored.map(Node::value) {
-        Some(Value::Text(all)) if all == "*" => None,
+        Some(Value::Text(all)) if all.as_str() == "*" => None,
         Some(Value::List(names)) => {
             let ignored = |entry: &&Entry| names.iter().any(|name| name.as_str() == Some(entry.key.as_str()));
             let kept = map.iter().filter(|entry| !ignored(entry)).cloned().collect();

@@ -51,10 +51,8 @@ impl<'a> Resolver<'a> {
         }
         for (name, value) in given.iter().filter(|(name, _)| name.starts_with("AWS::")) {
             let place = document.root().span();
-            parameters.insert(
-                name.to_owned(),
-                Parameter::Value(Node::new(Value::Text(value.to_owned()), place, Style::Plain)),
-            );
+            parameters
+                .insert(name.to_owned(), Parameter::Value(Node::new(Value::Text(value.into()), place, Style::Plain)));
         }
         Self {
             document,
@@ -211,7 +209,7 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
-        Evaluated::Value(Cow::Owned(Node::new(Value::Text(built), node.span(), Style::Plain)))
+        Evaluated::Value(Cow::Owned(Node::new(Value::Text(built.into()), node.span(), Style::Plain)))
     }
 
     fn join<'r>(&'r self, node: &'r Node, argument: &'r Node) -> Evaluated<'r> {
@@ -237,7 +235,7 @@ impl<'a> Resolver<'a> {
                 return other;
             }
         }
-        Evaluated::Value(Cow::Owned(Node::new(Value::Text(built), node.span(), Style::Plain)))
+        Evaluated::Value(Cow::Owned(Node::new(Value::Text(built.into()), node.span(), Style::Plain)))
     }
 
     /// Adds a value to a text; what is no text comes back, a reference only when it is all there is.
@@ -310,7 +308,7 @@ fn declared(declaration: &Node, given: Option<&str>) -> Parameter {
         return Parameter::Stored;
     }
     let value = match given {
-        Some(text) => Node::new(Value::Text(text.to_owned()), declaration.span(), Style::Plain),
+        Some(text) => Node::new(Value::Text(text.into()), declaration.span(), Style::Plain),
         None => match declaration.get("Default") {
             Some(default) => default.clone(),
             None => return Parameter::WithoutValue,
@@ -319,7 +317,7 @@ fn declared(declaration: &Node, given: Option<&str>) -> Parameter {
     let a_list = kind == "CommaDelimitedList" || kind.starts_with("List<");
     match value.as_str() {
         Some(text) if a_list => {
-            let item = |item: &str| Node::new(Value::Text(item.trim().to_owned()), value.span(), Style::Plain);
+            let item = |item: &str| Node::new(Value::Text(item.trim().into()), value.span(), Style::Plain);
             Parameter::Value(Node::new(Value::List(text.split(',').map(item).collect()), value.span(), Style::Flow))
         }
         _ => Parameter::Value(value),

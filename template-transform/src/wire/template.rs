@@ -70,7 +70,7 @@ impl<'d> Template<'d> {
             return None;
         }
         let ignored = match self.resource(id).and_then(|resource| resource.get("IgnoreGlobals")).map(Node::value) {
-            Some(Value::Text(text)) => text == "*",
+            Some(Value::Text(text)) => text.as_str() == "*",
             Some(Value::List(names)) => names.iter().any(|name| name.as_str() == path.first().copied()),
             _ => false,
         };

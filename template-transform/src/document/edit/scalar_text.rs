@@ -41,7 +41,7 @@ fn is_plain(text: &str, context: Context) -> bool {
         && colons
         && !text.contains(" #")
         && !text.ends_with(char::is_whitespace)
-        && scalar::read(text) == Value::Text(text.to_owned())
+        && scalar::read(text) == Value::Text(text.into())
 }
 
 /// JSON's way of quoting, which YAML reads too, with the signs escaped that YAML would fold or refuse.
