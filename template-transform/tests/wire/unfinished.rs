@@ -64,6 +64,19 @@ fn an_alarm_on_errors_gets_the_parts_that_it_lacks() {
 }
 
 #[test]
+fn an_alarm_is_finished_so_that_one_error_sets_it_off_and_none_does_not() {
+    let finished = |alarm: &str, part: &str| {
+        let alarm = ALARM.replace("ComparisonOperator: GreaterThanThreshold, Threshold: 0", alarm);
+        json(&plain(&application(&alarm, STATEMENT)).text)["Resources"]["Errors"]["Properties"][part].clone()
+    };
+    assert_eq!(finished("Threshold: 0", "ComparisonOperator"), "GreaterThanThreshold");
+    assert_eq!(finished("Threshold: 1", "ComparisonOperator"), "GreaterThanOrEqualToThreshold");
+    assert_eq!(finished("ComparisonOperator: GreaterThanThreshold", "Threshold"), 0);
+    assert_eq!(finished("ComparisonOperator: GreaterThanOrEqualToThreshold", "Threshold"), 1);
+    assert_eq!(finished("ComparisonOperator: LessThanThreshold", "Threshold"), serde_json::Value::Null);
+}
+
+#[test]
 fn a_dimension_without_a_value_gets_the_one_of_its_function() {
     let names = ["FunctionName", "Resource", "ExecutedVersion", "Other"].map(|name| format!("{{ Name: {name} }}"));
     let alarm = ALARM.replace(" }", &format!(", Dimensions: [{}] }}", names.join(", ")));

@@ -45,24 +45,30 @@ fn is_on_errors(template: &Template<'_>, alarm: &str) -> bool {
     template.resource_type(alarm) == Some(ALARM) && is_plain && of_lambda && metric
 }
 
+/// What an alarm lacks to be red after one error.
 fn lacking_parts(template: &Template<'_>, alarm: &str) -> Vec<(&'static str, Fragment)> {
+    let text = |name: &str| template.own(alarm, &[name]).and_then(Node::scalar_text);
     let has = |name: &str| template.own(alarm, &[name]).is_some();
-    let points = template.own(alarm, &["DatapointsToAlarm"]).and_then(Node::scalar_text);
-    let points = points.and_then(|points| points.parse().ok()).unwrap_or(2);
-    let parts: [(&'static str, &str, Fragment); 7] = [
-        ("ComparisonOperator", "ComparisonOperator", "GreaterThanThreshold".into()),
-        ("EvaluationPeriods", "EvaluationPeriods", Fragment::Integer(points.max(2))),
-        ("MetricName", "MetricName", "Errors".into()),
-        ("Namespace", "Namespace", "AWS/Lambda".into()),
-        ("Period", "Period", Fragment::Integer(60)),
-        ("Statistic", "ExtendedStatistic", "Sum".into()),
-        ("Threshold", "ThresholdMetricId", Fragment::Integer(0)),
+    let points = text("DatapointsToAlarm").and_then(|points| points.parse().ok()).unwrap_or(2);
+    let is_reached = text("Threshold").and_then(|threshold| threshold.parse::<f64>().ok()).is_some_and(|it| it >= 1.0);
+    let operator = if is_reached { "GreaterThanOrEqualToThreshold" } else { "GreaterThanThreshold" };
+    let threshold = match text("ComparisonOperator").as_deref() {
+        None | Some("GreaterThanThreshold") => Some(0),
+        Some("GreaterThanOrEqualToThreshold") => Some(1),
+        // Few errors are what such an alarm waits for.
+        Some(_) => None,
+    };
+    let parts = [
+        ("ComparisonOperator", "ComparisonOperator", Some(operator.into())),
+        ("EvaluationPeriods", "EvaluationPeriods", Some(Fragment::Integer(points.max(2)))),
+        ("MetricName", "MetricName", Some("Errors".into())),
+        ("Namespace", "Namespace", Some("AWS/Lambda".into())),
+        ("Period", "Period", Some(Fragment::Integer(60))),
+        ("Statistic", "ExtendedStatistic", Some("Sum".into())),
+        ("Threshold", "ThresholdMetricId", threshold.map(Fragment::Integer)),
     ];
-    parts
-        .into_iter()
-        .filter(|(part, other, _)| !has(part) && !has(other))
-        .map(|(part, _, value)| (part, value))
-        .collect()
+    let lacking = parts.into_iter().filter(|(part, other, _)| !has(part) && !has(other));
+    lacking.filter_map(|(part, _, value)| Some((part, value?))).collect()
 }
 
 /// Gives dimensions of a known name the value that they have for this function.

@@ -72,9 +72,10 @@ fn lacking(
     statement: &Node,
     any_group: bool,
 ) -> Vec<(&'static str, Fragment)> {
-    let part = |keys: [&str; 2]| keys.into_iter().find_map(|key| statement.get(key).filter(|node| !node.is_null()));
-    let (effect, action) = (part(["Effect", "Effect"]), part(["Action", "NotAction"]));
-    let resource = part(["Resource", "NotResource"]);
+    let part = |key: &str| statement.get(key).filter(|node| !node.is_null());
+    let effect = part("Effect");
+    let action = part("Action").or_else(|| part("NotAction"));
+    let resource = part("Resource").or_else(|| part("NotResource"));
     let subject = match (action, resource) {
         (Some(_), _) => same(one_or_many(statement.get("Action")).into_iter().map(subject_of_action)),
         (None, Some(_)) => {
