@@ -142,6 +142,15 @@ fn what_create_function_refuses_is_named() {
 }
 
 #[test]
+fn the_same_code_uploaded_again_is_a_version_where_that_is_assumed() {
+    let mut account = Account::new();
+    account.0.assume("upload-is-change=true").unwrap();
+    assert_eq!(account.publish(), "1");
+    assert_eq!(account.publish_code(b"one"), "2");
+    assert_eq!((account.publish(), account.publish_code(b"one")), ("2".into(), "3".into()));
+}
+
+#[test]
 fn versions_are_published_when_something_has_changed() {
     let mut account = Account::new();
     assert_eq!((account.publish(), account.publish()), ("1".into(), "1".into()));
