@@ -90,8 +90,9 @@ fn a_plan_says_why_no_version_is_published() {
 
 #[test]
 fn against_the_deployed_template_the_step_is_checked_too() {
-    let good =
-        BAD.replace("5Minute,", "5Minutes,") + "      CodeUri: s3://code/1.zip\n      Role: !GetAtt Reader.Arn\n";
+    let good = BAD.replace("5Minute,", "5Minutes,")
+        + "      CodeUri: s3://code/1.zip\n      Role: !GetAtt Reader.Arn\n  \
+                Reader: { Type: AWS::IAM::Role }\n  Writer: { Type: AWS::IAM::Role }\n";
     let (_folder, deployed) = template(&good);
     let next = good.replace("1.zip", "2.zip").replace(
         "      Role: !GetAtt Reader.Arn\n",

@@ -299,3 +299,52 @@ fn a_role_is_told_with_its_new_policies_and_with_no_shift_where_there_is_none() 
         "its role is another one: Lambda gives an alias no weights between versions with two roles, so a gradual shift fails"
     );
 }
+
+#[test]
+fn a_property_that_is_written_otherwise_and_comes_to_the_same_has_not_changed() {
+    let head = "Parameters: { P: { Type: String, Default: '9' }, U: { Type: String } }\nConditions: { Yes: !Equals [a, a], \
+                Perhaps: !Equals [!Ref U, a] }\n";
+    let roles = "  A: { Type: AWS::IAM::Role }\n  B: { Type: AWS::IAM::Role }\n";
+    let with = |property: &str| head.to_owned() + &OLD.replace("Timeout: 3\n", &format!("{property}\n")) + roles;
+    let said = |old: &str, new: &str| {
+        let plan = plan(&with(old), &with(new)).functions.remove(0);
+        let Publication::Unchanged { changed_in_vain } = plan.publication else { panic!("{:?}", plan.publication) };
+        (changed_in_vain.join(","), plan.role_changes.contains(&RoleChange::AnotherRole))
+    };
+    for (old, new) in [
+        ("Role: !GetAtt A.Arn", "Role: !Sub '${A.Arn}'"),
+        ("Role: !GetAtt A.Arn", "Role: { 'Fn::GetAtt': A.Arn }"),
+        ("Role: !GetAtt A.Arn", "Role: !If [Yes, !GetAtt A.Arn, !GetAtt B.Arn]"),
+        ("Role: !GetAtt A.Arn", "Role: !If [Perhaps, !GetAtt A.Arn, !GetAtt B.Arn]"),
+        ("Role: !ImportValue role", "Role: !Ref U"),
+        ("Timeout: 3", "Role: !Ref AWS::NoValue"),
+        ("Timeout: 3", "Layers: []"),
+        ("Timeout: 30", "Timeout: '30'"),
+        ("Timeout: 9", "Timeout: !Ref P"),
+        ("Timeout: 3", "Architectures: [x86_64]"),
+        ("Timeout: 3", "Tags: { team: shop }"),
+        ("Timeout: 3", "ReservedConcurrentExecutions: 5"),
+    ] {
+        assert_eq!(said(old, new), (String::new(), false), "{old} {new}");
+    }
+    assert_eq!(said("Role: !GetAtt A.Arn", "Role: !Sub '${B.Arn}'"), ("Role".into(), true));
+    assert_eq!(said("Timeout: 9", "Timeout: 30"), ("Timeout".into(), false));
+    assert_eq!(said("Timeout: 9", "Layers: [a]"), ("Layers,Timeout".into(), false));
+}
+
+#[test]
+fn another_value_of_a_parameter_changes_what_is_written_alike_when_both_are_given() {
+    let text = format!("Parameters: {{ T: {{ Type: Number }} }}\n{}", OLD.replace("Timeout: 3", "Timeout: !Ref T"));
+    let document = Document::parse("t.yaml", &text).unwrap();
+    let [before, now] = ["3", "30"].map(|value| Parameters::new().with("T", value));
+    let given = Plan::between_deployments((&document, &before), (&document, &now)).functions.remove(0).publication;
+    assert_eq!(given, Publication::Unchanged { changed_in_vain: vec!["Timeout".into()] });
+    let open = Plan::between(&document, &document, &now).functions.remove(0).publication;
+    assert_eq!(open, Publication::Unchanged { changed_in_vain: vec![] });
+}
+
+#[test]
+fn a_function_with_another_name_is_another_function() {
+    let named = |name: &str| OLD.replace("Timeout: 3", &format!("FunctionName: {name}"));
+    assert_eq!(plan(&named("one"), &named("two")).functions.remove(0).publication, Publication::First);
+}

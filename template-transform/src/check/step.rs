@@ -1,6 +1,7 @@
 //! The step from the template that is deployed to the one that is checked.
 
 use super::subject::Subject;
+use crate::model::Resolved;
 use crate::model::reading::ReadFunction;
 use crate::plan::{FunctionPlan, Plan, RoleChange};
 
@@ -17,11 +18,14 @@ impl<'s, 'a> Step<'s, 'a> {
         plan.functions.iter().filter_map(move |plan| Some((read(&plan.function)?, plan)))
     }
 
-    /// Those that change like this while two versions may share the traffic.
+    /// Those that change like this where two versions share the traffic.
     pub(super) fn gradual_with(
         &self,
         change: RoleChange,
     ) -> impl Iterator<Item = (&'s ReadFunction<'a>, &'s FunctionPlan)> {
-        self.functions().filter(move |(_, plan)| plan.may_shift_gradually() && plan.role_changes.contains(&change))
+        let is_deployed = |read: &ReadFunction<'_>| read.function.deployed == Resolved::Known(true);
+        self.functions().filter(move |(read, plan)| {
+            is_deployed(read) && plan.shifts_gradually() && plan.role_changes.contains(&change)
+        })
     }
 }

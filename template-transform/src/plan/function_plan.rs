@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::change;
 use super::function_state::{Alias, FunctionState};
 use super::publication::Publication;
 use super::role_change::RoleChange;
@@ -152,6 +153,8 @@ fn publication(
     let written = |state: FunctionState<'_, '_>| state.property("AutoPublishAlias").map(crate::document::Node::to_json);
     match (old.alias(), now) {
         (_, Alias::Absent) => Publication::NoAlias,
+        // CloudFormation makes a new function, with versions and an alias of its own.
+        _ if change::means_another(old, new, "FunctionName") => Publication::First,
         (Alias::Absent, _) => Publication::First,
         (before, now) if before == now => Publication::between(old, new),
         (Alias::Known(_), Alias::Known(_)) => Publication::First,

@@ -3,6 +3,7 @@
 mod change;
 mod function_plan;
 mod function_state;
+mod meaning;
 mod publication;
 mod role_change;
 mod sentences;

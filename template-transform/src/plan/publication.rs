@@ -79,7 +79,8 @@ impl Publication {
             return Self::Published { because_of: reasons(old, new, without_code) };
         }
         let same_place = |name: &String| CODE.contains(&name.as_str()) || name == "PackageType";
-        let changed_in_vain = changed(old, new).into_iter().filter(|name| !same_place(name)).collect();
+        let changed_in_vain = change::changed_in_a_version(old, new);
+        let changed_in_vain = changed_in_vain.into_iter().filter(|name| !same_place(name)).collect();
         match local {
             Some(LocalCode::Path(path)) => Self::WhenCodeChanges { path, changed_in_vain },
             Some(LocalCode::Image) => Self::WhenImageChanges { changed_in_vain },

@@ -48,10 +48,10 @@ impl RoleChange {
         if of_function || (!differs("Role") && policies_of_role(old) != policies_of_role(new)) {
             changes.push(Self::PoliciesOfBothVersions);
         }
-        if differs("Role") {
+        if change::means_another(old, new, "Role") {
             changes.push(Self::AnotherRole);
         }
-        if differs("DeadLetterQueue") {
+        if change::means_another(old, new, "DeadLetterQueue") {
             changes.push(Self::AnotherDeadLetterQueue);
         }
         if let (Guard::Enabled(before), Guard::Enabled(now)) = (&old.read.guard, &new.read.guard) {

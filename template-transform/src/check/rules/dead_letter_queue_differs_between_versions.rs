@@ -19,6 +19,7 @@ pub(in crate::check) static RULE: Rule = Rule {
 ",
             r"      CodeUri: s3://code/2.zip
       DeadLetterQueue: { Type: SQS, TargetArn: !GetAtt Failures.Arn }
+  Failures: { Type: AWS::SQS::Queue }
 "
         ),
         found_at: &["10:24"],

@@ -19,6 +19,8 @@ pub(in crate::check) static RULE: Rule = Rule {
 ",
             r"      CodeUri: s3://code/2.zip
       Role: !GetAtt Writer.Arn
+  Reader: { Type: AWS::IAM::Role }
+  Writer: { Type: AWS::IAM::Role }
 "
         ),
         found_at: &["10:13"],
@@ -28,6 +30,8 @@ pub(in crate::check) static RULE: Rule = Rule {
 ",
         r"      CodeUri: s3://code/2.zip
       Role: !GetAtt Reader.Arn
+  Reader: { Type: AWS::IAM::Role }
+  Writer: { Type: AWS::IAM::Role }
 "
     ),
     detection: Detection::Comparison {
@@ -36,6 +40,8 @@ pub(in crate::check) static RULE: Rule = Rule {
 ",
             r"      CodeUri: s3://code/1.zip
       Role: !GetAtt Reader.Arn
+  Reader: { Type: AWS::IAM::Role }
+  Writer: { Type: AWS::IAM::Role }
 "
         ),
         search,
