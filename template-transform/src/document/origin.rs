@@ -31,7 +31,8 @@ impl Origin {
         Self { source, before, moves }
     }
 
-    /// Where the byte of the new text stands for the person who wrote the first one: what an edit has added, where it was added.
+    /// Where the byte of the new text stands for the person who wrote the first one; what an edit has added stands at the end of what was
+    /// there before it.
     pub(super) fn location(&self, byte: usize) -> Location {
         let old = self.before_edits(byte);
         match &self.before {
@@ -48,7 +49,8 @@ impl Origin {
                 break;
             }
             if byte < start + edit.added {
-                return edit.old;
+                let before = self.source.text().get(..edit.old).unwrap_or_default();
+                return before.trim_end_matches([' ', '\t', '\n', '\r']).len();
             }
             added += edit.added;
             removed += edit.removed;
@@ -63,11 +65,12 @@ mod tests {
 
     #[test]
     fn a_place_is_found_again_behind_and_inside_of_edits() {
-        // `abcdef` became `aXXbc-f`.
+        // It became `aXXb\n-f`.
         let moves = vec![Move { old: 1, removed: 0, added: 2 }, Move { old: 3, removed: 2, added: 1 }];
         let origin = Origin::new(Source::new("t".into(), "ab\ndef"), None, moves);
         let old: Vec<usize> = (0..7).map(|byte| origin.before_edits(byte)).collect();
-        assert_eq!(old, [0, 1, 1, 1, 2, 3, 5]);
+        // What was added in the second line stands at the end of the first.
+        assert_eq!(old, [0, 1, 1, 1, 2, 2, 5]);
         assert_eq!(origin.location(6), Location::new("t", 2, 3));
         let again = Origin::new(Source::new("t".into(), "aXXb\n-f"), Some(Arc::new(origin)), vec![]);
         assert_eq!(again.location(6), Location::new("t", 2, 3));

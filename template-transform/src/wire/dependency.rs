@@ -80,9 +80,17 @@ fn needs(resource: &Node) -> Vec<String> {
     found
 }
 
+/// Whether a resource waits for another, through others if need be.
+pub(super) fn waits_for(template: &Template<'_>, resource: &str, target: &str) -> bool {
+    leads_to(template, template.resource(resource).map(needs).unwrap_or_default(), target)
+}
+
 /// Whether one of these values leads to a resource, through other resources if need be.
 pub(super) fn reaches<'n>(template: &Template<'_>, from: impl IntoIterator<Item = &'n Node>, target: &str) -> bool {
-    let mut open: Vec<String> = from.into_iter().flat_map(references).collect();
+    leads_to(template, from.into_iter().flat_map(references).collect(), target)
+}
+
+fn leads_to(template: &Template<'_>, mut open: Vec<String>, target: &str) -> bool {
     let mut seen: HashSet<String> = HashSet::new();
     while let Some(id) = open.pop() {
         if id == target {

@@ -29,9 +29,8 @@ pub use alarm::AlarmSet;
 pub(crate) use built::Built;
 pub use source::{HookCrate, Phase, SourceHook};
 use typed::Typed;
-use unfinished::Finished;
 pub use wiring::Addition;
-use wiring::Wiring;
+use wiring::{Round, Wiring};
 
 /// What to add beyond what hooks cannot do without.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,16 +84,33 @@ pub struct Wired {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn wire(document: &Document, crates: &[HookCrate], options: &Options) -> Wired {
-    match unfinished::finish(document, crates, options) {
-        None => wire_finished(document, crates, options),
-        Some(Finished { document, additions }) => {
-            let wired = wire_finished(&document, crates, options);
-            Wired { additions: [additions, wired.additions].concat(), ..wired }
-        }
+    let (mut current, mut additions): (Option<Document>, _) = (None, Vec::new());
+    let mut findings = Vec::new();
+    // What was added may show what else is missing: a right that a role shares makes a hook of another function.
+    for _ in 0..MOST_ROUNDS {
+        let begun = current.as_ref().unwrap_or(document);
+        let finished = unfinished::finish(begun, crates, options);
+        let round = wire_finished(finished.as_ref().map_or(begun, |finished| &finished.document), crates, options);
+        findings = round.findings;
+        let next = match (finished, round.added) {
+            (finished, Some(added)) => {
+                additions.extend(finished.map(|finished| finished.additions).unwrap_or_default());
+                added
+            }
+            (Some(finished), None) => finished,
+            (None, None) => break,
+        };
+        additions.extend(next.additions);
+        current = Some(next.document);
     }
+    let text = current.as_ref().unwrap_or(document).text().to_owned();
+    Wired { text, additions, findings }
 }
 
-fn wire_finished(document: &Document, crates: &[HookCrate], options: &Options) -> Wired {
+/// Two are enough but for the oddest of templates.
+const MOST_ROUNDS: usize = 6;
+
+fn wire_finished(document: &Document, crates: &[HookCrate], options: &Options) -> Round {
     let typed = Typed::of(document);
     let mut wiring = Wiring::of(document, &typed);
     let mut guards = guard::in_template(&mut wiring);
@@ -115,9 +131,9 @@ fn wire_finished(document: &Document, crates: &[HookCrate], options: &Options) -
         }
     }
     let hooks: Vec<Location> = guards.iter().flat_map(|guard| &guard.hooks).map(|hook| hook.location.clone()).collect();
-    let mut wired = wiring.finish();
-    wired.findings.extend(typed.into_errors().filter(|error| !is_answered(error, &hooks)));
-    wired
+    let mut round = wiring.finish();
+    round.findings.extend(typed.into_errors().filter(|error| !is_answered(error, &hooks)));
+    round
 }
 
 /// Whether wiring adds what is wrong to lack, or has its own word on it.

@@ -73,7 +73,7 @@ fn missing(wiring: &Wiring<'_>, hook: &SharedHook<'_, '_>, role: Option<&str>, b
             Some(role) => typed.rights_of_role(role),
             None => typed.rights_of_function(hook.id),
         });
-        let granted = Granted { rights, names: typed.names() };
+        let granted = Granted::of(rights, typed.names());
         let lacking = |action: &'static str| -> Vec<&str> {
             functions.iter().copied().filter(|function| !granted.allows_on_group(action, function)).collect()
         };
@@ -147,22 +147,26 @@ fn allow(actions: &[&str], resources: Vec<Fragment>) -> Fragment {
 }
 
 /// What a role allows, as far as the template tells.
-struct Granted<'t> {
+pub(super) struct Granted<'t> {
     rights: Rights,
     names: &'t FunctionNames,
 }
 
-impl Granted<'_> {
+impl<'t> Granted<'t> {
+    pub(super) const fn of(rights: Rights, names: &'t FunctionNames) -> Self {
+        Self { rights, names }
+    }
+
     fn is_managed(&self, names: &[&str]) -> bool {
         self.rights.managed.iter().any(|policy| names.contains(&policy.as_str()))
     }
 
-    fn allows_on_group(&self, action: &'static str, function: &str) -> bool {
+    pub(super) fn allows_on_group(&self, action: &'static str, function: &str) -> bool {
         let group = format!("deploymentgroup:${{ServerlessDeploymentApplication}}/${{{function}DeploymentGroup}}");
         self.allows_codedeploy(action, &group)
     }
 
-    fn allows_on_application(&self, action: &'static str) -> bool {
+    pub(super) fn allows_on_application(&self, action: &'static str) -> bool {
         self.allows_codedeploy(action, "application:${ServerlessDeploymentApplication}")
     }
 
@@ -171,7 +175,7 @@ impl Granted<'_> {
             || allows(&self.rights, action, &Target::new("codedeploy", resource, self.names), self.names)
     }
 
-    fn allows_invoke(&self, function: &str) -> bool {
+    pub(super) fn allows_invoke(&self, function: &str) -> bool {
         let version = Target::published_version(&LogicalId::new(function), self.names);
         self.is_managed(&["AdministratorAccess", "AWSLambda_FullAccess", "AWSLambdaRole"])
             || allows(&self.rights, INVOKE, &version, self.names)

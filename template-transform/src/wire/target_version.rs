@@ -79,7 +79,7 @@ fn check(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, functions: &[&str],
 }
 
 /// A value that certainly is no version which a deployment of these functions publishes, as text.
-fn no_version(typed: &Typed<'_>, functions: &[&str], value: &Node) -> Option<String> {
+pub(super) fn no_version(typed: &Typed<'_>, functions: &[&str], value: &Node) -> Option<String> {
     let text = typed.reader().resolver().partial_text(value);
     let written = text.to_string();
     let of_function = references(value).iter().any(|id| functions.contains(&id.as_str()));

@@ -1,6 +1,5 @@
 //! What has been added and found so far.
 
-use super::Wired;
 use super::template::Template;
 use super::typed::Typed;
 use super::unfinished::Finished;
@@ -14,6 +13,12 @@ pub struct Addition {
     pub resource: String,
     /// What was added, as the path inside of the resource; empty for a whole resource.
     pub property: String,
+}
+
+/// What one look at a template has led to.
+pub(super) struct Round {
+    pub(super) added: Option<Finished>,
+    pub(super) findings: Vec<Diagnostic>,
 }
 
 pub(super) struct Wiring<'d> {
@@ -47,6 +52,17 @@ impl<'d> Wiring<'d> {
         let keys = [&["Resources", resource], path].concat();
         let done = self.edits.put(&keys, value);
         self.keep(resource, path, done)
+    }
+
+    /// Adds a value to a resource where it has a place, and says nothing where it has none.
+    pub(super) fn put_if_possible(&mut self, resource: &str, path: &[&str], value: Fragment) {
+        let keys = [&["Resources", resource], path].concat();
+        let mut edits = self.edits.clone();
+        // One that fails when all are made would take the others with it.
+        if edits.put(&keys, value).and_then(|()| edits.apply().map(|_| ())).is_ok() {
+            self.edits = edits;
+            self.additions.push(Addition { resource: resource.to_owned(), property: path.join(".") });
+        }
     }
 
     /// Adds an item to a list of a resource.
@@ -108,13 +124,18 @@ impl<'d> Wiring<'d> {
         Some(Finished { document: self.edits.applied().ok()?, additions: self.additions })
     }
 
-    pub(super) fn finish(self) -> Wired {
-        let Self { document, edits, mut additions, mut findings, .. } = self;
-        let text = edits.apply().unwrap_or_else(|error| {
-            findings.push(error.to_diagnostic());
-            additions.clear();
-            document.text().to_owned()
-        });
-        Wired { text, additions, findings }
+    pub(super) fn finish(self) -> Round {
+        let Self { edits, additions, mut findings, .. } = self;
+        if edits.is_empty() {
+            return Round { added: None, findings };
+        }
+        let added = match edits.applied() {
+            Ok(document) => Some(Finished { document, additions }),
+            Err(error) => {
+                findings.push(error.to_diagnostic());
+                None
+            }
+        };
+        Round { added, findings }
     }
 }

@@ -54,10 +54,10 @@ fn what_is_whole_stays() {
 
 #[test]
 fn an_alarm_on_errors_gets_the_parts_that_it_lacks() {
-    let alarm = "{ Namespace: AWS/Lambda, DatapointsToAlarm: 3, ExtendedStatistic: p99, Period: 60 }";
+    let alarm = "{ Namespace: AWS/Lambda, DatapointsToAlarm: 3, Statistic: Sum, Period: 60 }";
     let text = plain(&application(alarm, STATEMENT)).text;
     let expected = serde_json::json!({
-        "Namespace": "AWS/Lambda", "DatapointsToAlarm": 3, "ExtendedStatistic": "p99", "Period": 60,
+        "Namespace": "AWS/Lambda", "DatapointsToAlarm": 3, "Statistic": "Sum", "Period": 60,
         "ComparisonOperator": "GreaterThanThreshold", "EvaluationPeriods": 3, "MetricName": "Errors", "Threshold": 0,
     });
     assert_eq!(json(&text)["Resources"]["Errors"]["Properties"], expected);
@@ -74,6 +74,44 @@ fn an_alarm_is_finished_so_that_one_error_sets_it_off_and_none_does_not() {
     assert_eq!(finished("ComparisonOperator: GreaterThanThreshold", "Threshold"), 0);
     assert_eq!(finished("ComparisonOperator: GreaterThanOrEqualToThreshold", "Threshold"), 1);
     assert_eq!(finished("ComparisonOperator: LessThanThreshold", "Threshold"), serde_json::Value::Null);
+
+    // Of other statistics it is not known what one error makes of them.
+    let by = |alarm: &str, part: &str| {
+        let alarm = ALARM.replace("Statistic: Sum, ", "").replace("Threshold: 0", alarm);
+        json(&plain(&application(&alarm, STATEMENT)).text)["Resources"]["Errors"]["Properties"][part].clone()
+    };
+    assert_eq!(by("Statistic: SampleCount", "Threshold"), serde_json::Value::Null);
+    assert_eq!(by("Statistic: Average", "Threshold"), serde_json::Value::Null);
+    assert_eq!(by("Threshold: 0.05", "Statistic"), serde_json::Value::Null);
+    assert_eq!(by("Threshold: 3", "Statistic"), "Sum");
+}
+
+#[test]
+fn a_part_without_a_place_does_not_take_the_others_with_it() {
+    let alarm = "{ Namespace: AWS/Lambda, MetricName: Errors, Period: !!null , Statistic: Sum }";
+    assert_eq!(
+        with_alarm(alarm),
+        ["ComparisonOperator", "EvaluationPeriods", "Threshold"].map(|part| format!("Errors Properties.{part}"))
+    );
+}
+
+#[test]
+fn nothing_is_referred_to_that_is_not_always_there_or_waits_itself() {
+    let alarm = ALARM.replace(" }", ", Dimensions: [{ Name: FunctionName }] }");
+    let statement = "{ Effect: Allow, Action: 'lambda:InvokeFunction' }";
+    let whole = application(&alarm, statement);
+    assert_eq!(properties(&plain(&whole)).len(), 2);
+    let orders = "  Orders:\n    Type: AWS::Serverless::Function\n";
+    let conditional = whole.replace(orders, &(orders.to_owned() + "    Condition: Prod\n"));
+    let conditional = "Conditions: { Prod: !Equals [a, b] }\n".to_owned() + &conditional;
+    let added = properties(&plain(&conditional));
+    assert!(!added.iter().any(|path| path.contains("Value") || path.contains("Resource")), "{added:?}");
+    let waiting = whole.replace(
+        "      AutoPublishAlias: live\n",
+        "      AutoPublishAlias: live\n      Environment: { Variables: { ALARM: !Ref Errors, HOOK: !Ref Check } }\n",
+    );
+    let added = properties(&plain(&waiting));
+    assert!(!added.iter().any(|path| path.contains("Value") || path.contains("1.Resource")), "{added:?}");
 }
 
 #[test]
@@ -91,6 +129,27 @@ fn a_dimension_without_a_value_gets_the_one_of_its_function() {
 }
 
 #[test]
+fn an_alarm_that_speaks_of_another_function_gets_no_value_of_this_one() {
+    for known in ["{ Name: FunctionName, Value: !Ref Payments }", "{ Name: FunctionName, Value: payments }"] {
+        let alarm = ALARM.replace(" }", &format!(", Dimensions: [{known}, {{ Name: Resource }}] }}"));
+        assert_eq!(with_alarm(&alarm), [""; 0], "{known}");
+    }
+}
+
+#[test]
+fn alarms_of_globals_are_those_of_all_functions() {
+    let alarm = ALARM.replace("Period: 60, ", "").replace(" }", ", Dimensions: [{ Name: FunctionName }] }");
+    let text = application(&alarm, STATEMENT).replace(", Alarms: [!Ref Errors]", "").replace(
+        "Resources:\n",
+        "Globals: { Function: { DeploymentPreference: { Alarms: [!Ref Errors] } } }\nResources:\n",
+    );
+    assert_eq!(properties(&plain(&text)).len(), 2);
+    let other = "  Other:\n    Type: AWS::Serverless::Function\n    Properties:\n      AutoPublishAlias: live\n      \
+                 DeploymentPreference: { Type: AllAtOnce, Alarms: [own] }\n";
+    assert_eq!(properties(&plain(&(text + other))), ["Errors Properties.Period"]);
+}
+
+#[test]
 fn an_alias_that_is_asked_for_is_the_one_that_is_watched() {
     let alarm = ALARM.replace(" }", ", Dimensions: [{ Name: FunctionName, Value: !Ref Orders }, { Name: Resource }] }");
     let text = application(&alarm, STATEMENT).replace("      AutoPublishAlias: live\n", "");
@@ -104,6 +163,9 @@ fn an_alarm_of_which_not_enough_is_known_stays() {
     for alarm in [
         // A threshold for it cannot be guessed.
         "{ Namespace: AWS/Lambda, MetricName: Duration }",
+        "{ Namespace: AWS/Lambda, ExtendedStatistic: p99, Threshold: 3000, Period: 60 }",
+        "{ Namespace: AWS/Lambda, Unit: Milliseconds }",
+        "{ Namespace: AWS/Lambda, Statistic: Average, Threshold: 3 }",
         "{ Namespace: Shop, MetricName: Errors }",
         "{ MetricName: Errors }",
         "{ Metrics: [] }",
@@ -151,6 +213,9 @@ fn a_statement_gets_the_part_that_the_others_tell() {
 fn a_statement_whose_meaning_is_open_stays_and_is_told() {
     for statement in [
         "{ Effect: Deny, Action: 'lambda:InvokeFunction' }",
+        "{ Action: 'lambda:InvokeFunction', NotResource: !Ref Orders.Version }",
+        "{ Action: 'lambda:InvokeFunction', Resource: !GetAtt Check.Arn }",
+        "{ Action: 'lambda:InvokeFunction', Resource: '*' }",
         "{ Effect: Allow, Action: ['lambda:InvokeFunction', 'codedeploy:GetDeployment'] }",
         "{ Effect: Allow, Resource: '*' }",
         "{ Effect: Allow }",
@@ -185,7 +250,15 @@ fn a_hook_is_named_for_the_phase_that_its_own_name_says() {
     let of_another =
         nameless.replace("CurrentVersion: !Ref MyLambdaFunction.Version", "CurrentVersion: !Ref Other.Version");
     let taken = GUIDE.replace("!Ref PreTrafficLambdaFunction", "CodeDeployHook_elsewhere");
-    for text in [unclear, both, of_another, taken] {
+    // It is accepted as it is, another stack may call it, or it tests no version.
+    let accepted = nameless.replace(
+        "  PreTrafficLambdaFunction:",
+        "  # safe-deploy: allow unused-hook because of OPS-77\n  PreTrafficLambdaFunction:",
+    );
+    let exported = nameless.clone() + "Outputs: { Hook: { Value: !GetAtt PreTrafficLambdaFunction.Arn } }\n";
+    let of_latest = nameless
+        .replace("CurrentVersion: !Ref MyLambdaFunction.Version", "CurrentVersion: !GetAtt MyLambdaFunction.Arn");
+    for text in [unclear, both, of_another, taken, accepted, exported, of_latest] {
         assert_eq!(plain(&text).text, text);
     }
 }
@@ -206,7 +279,13 @@ fn places_are_those_of_the_text_that_was_given() {
 
 #[test]
 fn a_resource_that_may_be_of_several_types_stays() {
-    for resource in ["{}", "{ Properties: { Runtime: nodejs22.x } }", "{ Properties: { MetricName: Errors } }", "[]"] {
+    for resource in [
+        "{}",
+        "{ Properties: { Runtime: nodejs22.x } }",
+        "{ Properties: { MetricName: Errors } }",
+        "[]",
+        "{ Properties: { DefinitionUri: f.asl.json, AutoPublishAlias: live, DeploymentPreference: { Type: CANARY } } }",
+    ] {
         let text = GUIDE.to_owned() + "  Other: " + resource + "\n";
         assert_eq!(plain(&text).text, text, "{resource}");
     }

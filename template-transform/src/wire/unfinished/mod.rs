@@ -6,11 +6,13 @@ mod hook;
 mod resource_type;
 mod statement;
 
+use super::dependency::waits_for;
 use super::guard::{self, Guard};
 use super::source::HookCrate;
+use super::template::Template;
 use super::typed::Typed;
 use super::wiring::{Addition, Wiring};
-use super::{Options, assignment};
+use super::{Options, assignment, condition};
 use crate::document::Document;
 
 /// A template where something was finished, and what was added for it.
@@ -25,15 +27,18 @@ type Stage<'s> = dyn Fn(&Document) -> Option<Finished> + 's;
 /// The template with all of that finished; nothing where all is whole.
 pub(super) fn finish(document: &Document, crates: &[HookCrate], options: &Options) -> Option<Finished> {
     // Without its type nothing is taken for what it is, and a hook is one only when it is named.
-    let stages: [&Stage<'_>; 3] =
-        [&resource_type::finish, &|document| finish_guards(document, crates, hook::finish), &|document| {
+    let stages: [&Stage<'_>; 3] = [
+        &resource_type::finish,
+        &|document| finish_guards(document, crates, |wiring, guards| hook::finish(wiring, document, guards)),
+        &|document| {
             finish_guards(document, crates, |wiring, guards| {
                 alarm::finish(wiring, guards, options);
                 for hook in guard::hooks(guards) {
                     statement::finish(wiring, &hook, options.service_role);
                 }
             })
-        }];
+        },
+    ];
     let mut finished: Option<Finished> = None;
     for stage in stages {
         let Some(next) = stage(finished.as_ref().map_or(document, |finished| &finished.document)) else { continue };
@@ -56,7 +61,9 @@ fn finish_guards(
     wiring.applied()
 }
 
-/// Whether one of the guards calls this function.
-fn is_in_use(guards: &[Guard<'_>], function: &str) -> bool {
-    guards.iter().flat_map(|guard| &guard.hooks).any(|hook| hook.hook == function)
+/// Whether a resource may refer to a function: that is there whenever the resource is, and does not wait for it.
+fn may_refer(template: &Template<'_>, resource: &str, function: &str) -> bool {
+    let condition = condition::of(template, function);
+    let is_there = condition.is_none() || condition == condition::of(template, resource);
+    is_there && !waits_for(template, function, resource)
 }

@@ -1,9 +1,11 @@
 //! The parts of statements in a hook's policies, as far as the others tell them.
 
+use super::may_refer;
 use crate::document::{Fragment, Node};
 use crate::model::intrinsic::intrinsic;
+use crate::wire::condition;
 use crate::wire::guard::SharedHook;
-use crate::wire::permission::{self, GET_DEPLOYMENT, GET_REVISION, INVOKE, REPORT};
+use crate::wire::permission::{self, GET_DEPLOYMENT, GET_REVISION, Granted, INVOKE, REPORT};
 use crate::wire::statement::one_or_many;
 use crate::wire::template::Template;
 use crate::wire::wiring::Wiring;
@@ -31,9 +33,9 @@ pub(super) fn finish(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, any_gro
         None => hook.id.to_owned(),
     };
     for Place { path, statement } in places(&template, &holder) {
-        for (part, value) in lacking(wiring, hook, statement, any_group) {
+        for (part, value) in lacking(wiring, hook, &holder, statement, any_group) {
             let path: Vec<&str> = path.iter().map(String::as_str).chain([part]).collect();
-            wiring.put(&holder, &path, value);
+            wiring.put_if_possible(&holder, &path, value);
         }
     }
 }
@@ -65,53 +67,100 @@ fn numbered(node: Option<&Node>) -> Vec<(Option<String>, &Node)> {
     numbered.map(|(at, node)| (is_list.then(|| at.to_string()), node)).collect()
 }
 
-/// What a statement lacks; nothing when the rest does not tell it.
+/// What a statement lacks, when the rest certainly tells it: an effect, when action and resource are what the hook needs; an action or
+/// a resource that goes with the other one, when the hook lacks that right.
 fn lacking(
     wiring: &Wiring<'_>,
     hook: &SharedHook<'_, '_>,
+    holder: &str,
     statement: &Node,
     any_group: bool,
 ) -> Vec<(&'static str, Fragment)> {
     let part = |key: &str| statement.get(key).filter(|node| !node.is_null());
-    let effect = part("Effect");
-    let action = part("Action").or_else(|| part("NotAction"));
-    let resource = part("Resource").or_else(|| part("NotResource"));
-    let subject = match (action, resource) {
-        (Some(_), _) => same(one_or_many(statement.get("Action")).into_iter().map(subject_of_action)),
-        (None, Some(_)) => {
-            let subjects = one_or_many(statement.get("Resource")).into_iter();
-            same(subjects.map(|resource| subject_of_resource(wiring, hook, resource)))
+    if ["NotAction", "NotResource", "Condition", "Principal"].iter().any(|key| part(key).is_some()) {
+        return Vec::new();
+    }
+    let (effect, action, resource) = (part("Effect"), part("Action"), part("Resource"));
+    let of_action = action.map(|action| same(one_or_many(Some(action)).into_iter().map(subject_of_action)));
+    let of_resource = resource.map(|resource| {
+        same(one_or_many(Some(resource)).into_iter().map(|resource| subject_of_resource(wiring, hook, resource)))
+    });
+    let is_allowing = effect.is_some_and(|effect| effect.as_str() == Some("Allow"));
+    match (of_action, of_resource) {
+        (Some(Some(action)), Some(Some(resource))) if action == resource && effect.is_none() => {
+            vec![("Effect", "Allow".into())]
         }
-        (None, None) => None,
+        (None, Some(Some(subject))) if is_allowing && !has_right(wiring, hook, holder, subject, None) => {
+            vec![("Action", action_on(subject).into())]
+        }
+        (Some(Some(subject)), None) if is_allowing && !has_right(wiring, hook, holder, subject, action) => {
+            let resource = resource_of(&wiring.template, hook, holder, subject, any_group);
+            resource.map(|resource| ("Resource", resource)).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn action_on(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Group => REPORT,
+        Subject::Application => GET_REVISION,
+        Subject::Version => INVOKE,
+    }
+}
+
+/// Nothing when it could not refer to it, since it is not always there or would wait for the statement.
+fn resource_of(
+    template: &Template<'_>,
+    hook: &SharedHook<'_, '_>,
+    holder: &str,
+    subject: Subject,
+    any_group: bool,
+) -> Option<Fragment> {
+    let functions = hook.functions();
+    // A service role of this template may come to wait for the hook, and the group waits for the role.
+    let any = |function: &str| any_group || template.service_role(function).is_some();
+    let group = |function: &&str| permission::group(template, function, hook.id, any(function));
+    let is_there = |function: &&str| {
+        let condition = condition::of(template, function);
+        condition.is_none() || condition == condition::of(template, holder)
     };
-    let is_allowing = effect.is_none_or(|effect| effect.as_str() == Some("Allow"));
-    let Some(subject) = subject.filter(|_| is_allowing) else { return Vec::new() };
-    let mut lacking = Vec::new();
-    if effect.is_none() {
-        lacking.push(("Effect", "Allow".into()));
+    match subject {
+        Subject::Application => Some(permission::application()),
+        Subject::Group => {
+            functions.iter().all(is_there).then(|| permission::one_or_list(functions.iter().map(group).collect()))
+        }
+        Subject::Version => functions
+            .iter()
+            .all(|function| may_refer(template, holder, function))
+            .then(|| permission::one_or_list(functions.iter().map(permission::version).collect())),
     }
-    if action.is_none() {
-        let action = match subject {
-            Subject::Group => REPORT,
-            Subject::Application => GET_REVISION,
-            Subject::Version => INVOKE,
-        };
-        lacking.push(("Action", action.into()));
+}
+
+/// Whether the hook has the right already: then the statement is about something else.
+fn has_right(
+    wiring: &Wiring<'_>,
+    hook: &SharedHook<'_, '_>,
+    holder: &str,
+    subject: Subject,
+    actions: Option<&Node>,
+) -> bool {
+    let named = |name: &&'static str| {
+        one_or_many(actions).iter().any(|it| it.as_str().is_some_and(|it| it.eq_ignore_ascii_case(name)))
+    };
+    let on_group: Vec<&str> =
+        [REPORT, GET_DEPLOYMENT].into_iter().filter(|name| actions.is_none() || named(name)).collect();
+    let rights =
+        if holder == hook.id { wiring.typed.rights_of_function(hook.id) } else { wiring.typed.rights_of_role(holder) };
+    let granted = Granted::of(rights, wiring.typed.names());
+    let functions = hook.functions();
+    match subject {
+        Subject::Group => {
+            functions.iter().all(|function| on_group.iter().all(|action| granted.allows_on_group(action, function)))
+        }
+        Subject::Application => granted.allows_on_application(GET_REVISION),
+        Subject::Version => functions.iter().all(|function| granted.allows_invoke(function)),
     }
-    if resource.is_none() {
-        let functions = hook.functions();
-        let template = &wiring.template;
-        let group = |function: &&str| permission::group(template, function, hook.id, any_group);
-        lacking.push((
-            "Resource",
-            match subject {
-                Subject::Group => permission::one_or_list(functions.iter().map(group).collect()),
-                Subject::Application => permission::application(),
-                Subject::Version => permission::one_or_list(functions.iter().map(permission::version).collect()),
-            },
-        ));
-    }
-    lacking
 }
 
 /// What all are about, if it is the same.
