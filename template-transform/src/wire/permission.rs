@@ -1,7 +1,7 @@
 //! What a hook's role has to allow, and nothing more.
 
 use super::condition;
-use super::dependency::reaches;
+use super::dependency::{reaches, waits_for};
 use super::guard::SharedHook;
 use super::statement;
 use super::target_version;
@@ -36,7 +36,16 @@ pub(super) fn complete(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, by_ro
         return;
     }
     statement::report_incomplete(wiring, role_id.as_deref().unwrap_or(id));
-    let missing = missing(wiring, hook, role_id.as_deref(), by_role);
+    let (missing, in_circle) = missing(wiring, hook, role_id.as_deref(), by_role);
+    if let (Some(role), Some(role_id), false) = (role, &role_id, in_circle.is_empty()) {
+        let functions = in_circle.join("`, `");
+        let message = format!(
+            "the hook `{id}` needs `{INVOKE}` on the version of `{functions}`, which waits for the hook's role `{role_id}`: the role cannot \
+             refer to it"
+        );
+        let finding = Diagnostic::error("hook-role-shared", wiring.place(role), message);
+        wiring.report(finding.about(id).with_help(format!("give `{id}` a role of its own, or none: SAM makes one")));
+    }
     if missing.is_empty() {
         return;
     }
@@ -61,13 +70,19 @@ pub(super) fn complete(wiring: &mut Wiring<'_>, hook: &SharedHook<'_, '_>, by_ro
     }
 }
 
-/// The statements that are missing, those about a conditional function under its condition.
-fn missing(wiring: &Wiring<'_>, hook: &SharedHook<'_, '_>, role: Option<&str>, by_role: &[String]) -> Vec<Fragment> {
+/// The statements that are missing, those about a conditional function under its condition; and the functions of which the role cannot
+/// name a version, since they wait for it.
+fn missing<'g>(
+    wiring: &Wiring<'_>,
+    hook: &'g SharedHook<'_, '_>,
+    role: Option<&str>,
+    by_role: &[String],
+) -> (Vec<Fragment>, Vec<&'g str>) {
     let (template, typed) = (&wiring.template, wiring.typed);
     let functions = hook.functions();
     let asks = target_version::is_asked_for(wiring, hook);
     let holder = role.map_or_else(|| hook.condition(template), |role| condition::of(template, role));
-    let mut missing = Vec::new();
+    let (mut missing, mut in_circle) = (Vec::new(), Vec::new());
     for (condition, functions) in condition::by_condition(functions, |id| condition::of(template, id), holder) {
         let rights = typed.assuming(condition.into_iter().chain(holder), || match role {
             Some(role) => typed.rights_of_role(role),
@@ -95,14 +110,16 @@ fn missing(wiring: &Wiring<'_>, hook: &SharedHook<'_, '_>, role: Option<&str>, b
         if asks && !granted.allows_on_application(GET_REVISION) {
             statements.push(allow(&[GET_REVISION], vec![application()]));
         }
-        let versions: Vec<Fragment> =
-            functions.iter().filter(|function| !granted.allows_invoke(function)).map(version).collect();
+        let waits = |function: &&&str| role.is_some_and(|role| waits_for(template, function, role));
+        let uncalled: Vec<&str> = functions.iter().copied().filter(|it| !granted.allows_invoke(it)).collect();
+        in_circle.extend(uncalled.iter().filter(waits));
+        let versions: Vec<Fragment> = uncalled.iter().filter(|function| !waits(function)).map(version).collect();
         if !versions.is_empty() {
             statements.push(allow(&[INVOKE], versions));
         }
         missing.extend(statements.into_iter().map(|statement| condition::only_if(condition, statement)));
     }
-    missing
+    (missing, in_circle)
 }
 
 /// The deployment group of a function; all of the application where the group would lead back to the hook.

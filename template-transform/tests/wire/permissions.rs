@@ -63,6 +63,31 @@ fn a_right_to_invoke_counts_only_on_the_version_of_the_guarded_function() {
 }
 
 #[test]
+fn a_role_that_the_guarded_function_shares_cannot_name_its_version() {
+    let text = "\
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties: {}
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Role: !GetAtt Role.Arn
+      AutoPublishAlias: live
+      DeploymentPreference: {Type: AllAtOnce, Hooks: {PreTraffic: !Ref Check}}
+  Check:
+    Type: AWS::Serverless::Function
+    Properties:
+      Role: !GetAtt Role.Arn
+";
+    let wired = plain(text);
+    assert_eq!(codes(&wired), ["hook-role-shared"]);
+    assert_eq!((wired.findings[0].location.line, wired.findings[0].location.column), (14, 13));
+    assert!(!wired.text.contains("lambda:InvokeFunction"), "{}", wired.text);
+    assert!(plain(&text.replacen("      Role: !GetAtt Role.Arn\n", "", 1)).text.contains("lambda:InvokeFunction"));
+}
+
+#[test]
 fn a_statement_that_iam_does_not_take_is_told_beside_the_whole_one_that_is_added() {
     let action = "              Action:\n                - codedeploy:PutLifecycleEventHookExecutionStatus\n";
     let group = GUIDE.lines().find(|line| line.contains("Resource: !Sub")).unwrap().trim();
