@@ -112,7 +112,7 @@ pub fn check_within(document: &Document, parameters: &Parameters, surroundings: 
     }
     let mut findings = found.into_diagnostics();
     findings.extend(subject.into_reader().into_findings().into_certain());
-    let mut report = suppression::apply(document, findings, plan.is_some());
+    let mut report = suppression::apply(document, findings);
     let place = |finding: &Diagnostic| (finding.location.line, finding.location.column, finding.code);
     report.findings.sort_by(|one, other| place(one).cmp(&place(other)));
     report

@@ -1,8 +1,6 @@
 //! Which subnets of a template lead to CodeDeploy: by the endpoint of its service, or by a route out of the network.
 
-use std::net::Ipv4Addr;
-
-use crate::document::Node;
+use crate::document::{Entry, Map, Node};
 use crate::model::LogicalId;
 use crate::model::partial_text::Part;
 use crate::model::reader::Reader;
@@ -13,6 +11,14 @@ const NETWORK: &str = "AWS::EC2::VPC";
 const ROUTE_TABLE: &str = "AWS::EC2::RouteTable";
 /// It translates no address, and a function in a network has no public one.
 const INTERNET_GATEWAY: &str = "AWS::EC2::InternetGateway";
+const NAT_GATEWAY: &str = "AWS::EC2::NatGateway";
+/// What may make routes and endpoints that are not seen here.
+const MAKERS: [&str; 4] = [
+    "AWS::CloudFormation::CustomResource",
+    "AWS::CloudFormation::Stack",
+    "AWS::EC2::VPNGatewayRoutePropagation",
+    "AWS::Serverless::Application",
+];
 
 /// The resources of a template by type, each with its properties.
 pub(super) struct Network<'n, 'a> {
@@ -25,6 +31,18 @@ impl<'n, 'a> Network<'n, 'a> {
         let resources = resources.filter(|(_, kind, _)| kind.starts_with("AWS::EC2::"));
         let resources = resources.filter_map(|(_, kind, resource)| Some((kind, resource.get("Properties")?)));
         Self { reader, resources: resources.collect() }
+    }
+
+    /// Whether all that there is can be seen.
+    pub(super) fn is_complete(&self) -> bool {
+        let root = self.reader.document().root();
+        let resources = root.get("Resources").and_then(Node::as_map);
+        let is_made = |kind: &str| MAKERS.contains(&kind) || kind.starts_with("Custom::") || kind.ends_with("::MODULE");
+        let makes = |entry: &Entry| {
+            entry.key.as_str().starts_with("Fn::")
+                || entry.value.get("Type").and_then(Node::as_str).is_some_and(is_made)
+        };
+        root.get("Fn::Transform").is_none() && !resources.into_iter().flat_map(Map::iter).any(makes)
     }
 
     /// Whether a subnet of this template certainly has no way to CodeDeploy.
@@ -57,7 +75,9 @@ impl<'n, 'a> Network<'n, 'a> {
                     _ => true,
                 }
             });
-            of_codedeploy && network.is_none_or(|network| self.may_be(endpoint.get("VpcId"), network))
+            let has_names =
+                endpoint.get("PrivateDnsEnabled").and_then(Node::scalar_text).is_none_or(|it| it != "false");
+            of_codedeploy && has_names && network.is_none_or(|network| self.may_be(endpoint.get("VpcId"), network))
         })
     }
 
@@ -65,10 +85,10 @@ impl<'n, 'a> Network<'n, 'a> {
     fn leads_out(&self, table: &LogicalId) -> bool {
         self.all("AWS::EC2::Route").filter(|route| self.may_be(route.get("RouteTableId"), table)).any(|route| {
             let to_the_internet_gateway = self.reference(route.get("GatewayId"), INTERNET_GATEWAY).is_some();
-            let destination = route.get("DestinationCidrBlock").and_then(Node::as_str);
-            let address = destination.and_then(|to| to.split('/').next()?.parse::<Ipv4Addr>().ok());
-            let is_private = address.is_some_and(|address| address.is_private());
-            !to_the_internet_gateway && !is_private
+            // Through another network there may be a way, which is not seen here.
+            let translator = route.get("NatGatewayId").and_then(|id| self.properties(id, NAT_GATEWAY));
+            let kind = translator.and_then(|it| it.get("ConnectivityType")?.as_str());
+            !to_the_internet_gateway && kind != Some("private")
         })
     }
 
@@ -80,6 +100,11 @@ impl<'n, 'a> Network<'n, 'a> {
     fn reference(&self, node: Option<&Node>, kind: &str) -> Option<LogicalId> {
         let Evaluated::Reference(reference) = self.reader.resolver().evaluate(node?) else { return None };
         (self.reader.resource_type(reference.resource.as_str()) == Some(kind)).then_some(reference.resource)
+    }
+
+    /// The properties of the resource of this type that a value refers to.
+    fn properties(&self, node: &Node, kind: &str) -> Option<&'a Node> {
+        self.reader.resource(self.reference(Some(node), kind)?.as_str())?.get("Properties")
     }
 
     /// Whether a value refers to this resource, as far as is known.

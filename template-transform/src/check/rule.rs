@@ -44,6 +44,8 @@ pub(super) enum Detection {
     Suppressing,
     /// A function of its own.
     Search(fn(&Subject<'_>, &mut Found)),
+    /// The same, which finds more when the sources of the hooks are there.
+    SourceSearch(fn(&Subject<'_>, &mut Found)),
     /// A function that looks at the step from the template that is deployed.
     Comparison {
         /// What is deployed before both examples.
@@ -62,10 +64,15 @@ impl Rule {
         }
     }
 
+    /// Whether what it finds depends on more than the template.
+    pub(super) const fn looks_beside_the_template(&self) -> bool {
+        matches!(self.detection, Detection::SourceSearch(_) | Detection::Comparison { .. })
+    }
+
     pub(super) fn find(&'static self, subject: &Subject<'_>, plan: Option<&Plan>, found: &mut Found) {
         found.begin(self);
         match (self.detection, plan) {
-            (Detection::Search(search), _) => search(subject, found),
+            (Detection::Search(search) | Detection::SourceSearch(search), _) => search(subject, found),
             (Detection::Comparison { search, .. }, Some(plan)) => search(&Step { subject, plan }, found),
             _ => {}
         }

@@ -33,9 +33,9 @@ enum Scope {
     Resource(String),
 }
 
-/// Divides findings into those that stand and those that the template accepts; says which acceptances are wrong. Without a comparison
-/// nothing is known of those that a step between templates may need.
-pub(super) fn apply(document: &Document, findings: Vec<Diagnostic>, compares: bool) -> Report {
+/// Divides findings into those that stand and those that the template accepts; says which acceptances are wrong. Those of
+/// rules that look beside the template may be needed with other sources, and before another step.
+pub(super) fn apply(document: &Document, findings: Vec<Diagnostic>) -> Report {
     let mut report = Report::default();
     let mut allowances = Vec::new();
     if document.text().contains(MARK) {
@@ -53,7 +53,7 @@ pub(super) fn apply(document: &Document, findings: Vec<Diagnostic>, compares: bo
     }
     let is_idle = |allowance: &Allowance| {
         let rule = rules::ALL.iter().find(|rule| rule.code == allowance.rule);
-        !allowance.used && (compares || rule.is_some_and(|rule| rule.before().is_none()))
+        !allowance.used && rule.is_some_and(|rule| !rule.looks_beside_the_template())
     };
     for allowance in allowances.into_iter().filter(is_idle) {
         let message = format!("nothing here breaks the rule `{}`, so there is nothing to allow", allowance.rule);

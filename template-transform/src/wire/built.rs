@@ -1,5 +1,7 @@
 //! What a function of a template is built from, as far as the template says it.
 
+use std::path::{Component, Path};
+
 use super::source::{HookCrate, SourceHook};
 use crate::document::Node;
 
@@ -30,15 +32,16 @@ impl<'d> Built<'d> {
 
     /// Whether it is built from this crate and runs this hook of it.
     pub(crate) fn is_from(&self, code: &HookCrate, hook: &SourceHook) -> bool {
-        let of_crate = self.code_uri.is_some_and(|uri| normal(uri) == normal(&code.code_uri));
+        let of_crate = self.code_uri.is_some_and(|uri| is_same_folder(uri, &code.code_uri));
         let of_handler = self.runs(hook) || code.hooks.len() == 1;
-        // Two binaries of a crate may each have a hook of this name.
-        let several = code.hooks.iter().any(|other| other.binary != hook.binary);
-        let of_binary = !several || self.binary.is_none() || self.binary == hook.binary.as_deref();
+        // Two binaries of a crate may each have a hook of this name, and one may have none at all.
+        let of_binary = self.binary.is_none_or(|binary| hook.binary.as_deref().is_none_or(|other| binary == other));
         of_crate && of_handler && of_binary
     }
 }
 
-fn normal(path: &str) -> &str {
-    path.strip_prefix("./").unwrap_or(path).trim_end_matches('/')
+/// `./hooks/` and `hooks` are one folder.
+fn is_same_folder(one: &str, other: &str) -> bool {
+    let parts = |path| Path::new(path).components().filter(|part| *part != Component::CurDir);
+    parts(one).eq(parts(other))
 }

@@ -80,9 +80,14 @@ impl Phase {
 }
 
 impl SourceHook {
+    /// The time that the validator asks for, with that of the report; nothing when it does not say.
+    pub(crate) fn time_asked_for(&self) -> Option<Duration> {
+        Some((self.timeout? + self.reserve.unwrap_or(RESERVE)).min(LONGEST))
+    }
+
     /// The Lambda timeout in seconds that leaves the validator its time and the report the rest.
     pub(super) fn lambda_timeout(&self) -> u32 {
-        let whole = self.timeout.map_or(USUAL, |timeout| timeout + self.reserve.unwrap_or(RESERVE)).min(LONGEST);
+        let whole = self.time_asked_for().unwrap_or(USUAL);
         u32::try_from(whole.as_millis().div_ceil(1000)).unwrap_or(u32::MAX)
     }
 }

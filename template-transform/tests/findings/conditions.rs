@@ -181,7 +181,19 @@ fn each_subnet_of_a_hook_needs_a_way_of_its_own() {
     assert_eq!(found(&(table.to_owned() + &joined("One", "!Ref Table") + &joined("Two", "!Ref Tables"))), ["One"]);
     assert_eq!(found(&route("DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat")), ["Two"]);
     assert_eq!(found(&route("DestinationCidrBlock: 0.0.0.0/0, GatewayId: !Ref Door")), ["One,Two"]);
-    assert_eq!(found(&route("DestinationCidrBlock: 10.1.0.0/16, TransitGatewayId: tgw-1")), ["One,Two"]);
+    // A hub may have the endpoint.
+    assert_eq!(found(&route("DestinationCidrBlock: 10.1.0.0/16, TransitGatewayId: tgw-1")), ["Two"]);
+    let private = route("DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat");
+    assert_eq!(found(&private.replace("Properties: {} }", "Properties: { ConnectivityType: private } }")), ["One,Two"]);
+    for maker in [
+        "'Fn::ForEach::Endpoints': [Service, [codedeploy], {}]",
+        "Nested: { Type: AWS::CloudFormation::Stack }",
+        "Routes: { Type: Custom::Routes }",
+        "Net: { Type: 'Acme::Net::Hub::MODULE' }",
+        "Propagated: { Type: AWS::EC2::VPNGatewayRoutePropagation }",
+    ] {
+        assert_eq!(found(&format!("  {maker}\n")), [""; 0], "{maker}");
+    }
     assert_eq!(found(&route("DestinationPrefixListId: pl-1, GatewayId: !ImportValue door")), ["Two"]);
     let endpoint = |network: &str| {
         let service = "ServiceName: com.amazonaws.eu-west-1.codedeploy";
@@ -189,6 +201,7 @@ fn each_subnet_of_a_hook_needs_a_way_of_its_own() {
     };
     assert_eq!(endpoint("!Ref Network"), [""; 0]);
     assert_eq!(endpoint("vpc-1"), ["One,Two"]);
+    assert_eq!(endpoint("!Ref Network, PrivateDnsEnabled: false"), ["One,Two"]);
 }
 
 #[test]

@@ -25,19 +25,21 @@ pub(in crate::check) static RULE: Rule = Rule {
         r"      Timeout: 60
 "
     ),
-    detection: Detection::Search(search),
+    detection: Detection::SourceSearch(search),
 };
 
 fn search(subject: &Subject<'_>, found: &mut Found) {
     for hook in subject.hooks() {
         let Some(own) = hook.read.function.timeout_seconds.known() else { continue };
-        let longest = subject
-            .sources(hook.read)
-            .filter_map(|source| Some((source.timeout?, &source.location)))
-            .max_by_key(|(time, _)| *time);
-        if let Some((asked, location)) = longest.filter(|(asked, _)| Duration::from_secs((*own).into()) < *asked) {
+        // Of several sources that it may be built from, the one that asks for least.
+        let asking = subject.sources(hook.read).map(|source| (source.time_asked_for(), &source.location));
+        if let Some((Some(asked), location)) = asking.min_by_key(|(time, _)| *time)
+            && Duration::from_secs((*own).into()) < asked
+        {
             let (id, asked) = (hook.id(), asked.as_secs_f64());
-            let message = format!("`{id}` ends after {own} seconds, and its source asks for {asked} ({location})");
+            let message = format!(
+                "`{id}` ends after {own} seconds, and its source asks for {asked}, with what is kept for the report ({location})"
+            );
             found.add(subject.place(hook.read, "Timeout"), id, message);
         }
         for function in hook.guarded_ids() {

@@ -15,7 +15,7 @@ pub(in crate::check) static RULE: Rule = Rule {
     severity: Severity::Error,
     sentence: "a hook stands in subnets of this template that have no way to CodeDeploy",
     reason: "A function in a VPC has no public address. Without a route to a NAT gateway, or to another network, and without an interface endpoint the report times out, and the deployment hangs for an hour.",
-    mend: "add an `AWS::EC2::VPCEndpoint` for `com.amazonaws.${AWS::Region}.codedeploy`, or leave `VpcConfig` out",
+    mend: "add an `AWS::EC2::VPCEndpoint` of `VpcEndpointType: Interface` with `PrivateDnsEnabled: true` for `com.amazonaws.${AWS::Region}.codedeploy`, or leave `VpcConfig` out",
     bad: Example {
         template: hooked!(
             r"      VpcConfig: { SubnetIds: [!Ref Subnet], SecurityGroupIds: [sg-1] }
@@ -29,7 +29,7 @@ pub(in crate::check) static RULE: Rule = Rule {
         r"      VpcConfig: { SubnetIds: [!Ref Subnet], SecurityGroupIds: [sg-1] }
   Network: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
   Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Network, CidrBlock: 10.0.0.0/24 } }
-  Endpoint: { Type: AWS::EC2::VPCEndpoint, Properties: { VpcId: !Ref Network, ServiceName: !Sub 'com.amazonaws.${AWS::Region}.codedeploy' } }
+  Endpoint: { Type: AWS::EC2::VPCEndpoint, Properties: { VpcId: !Ref Network, VpcEndpointType: Interface, PrivateDnsEnabled: true, ServiceName: !Sub 'com.amazonaws.${AWS::Region}.codedeploy' } }
 "
     ),
     detection: Detection::Search(search),
@@ -38,6 +38,9 @@ pub(in crate::check) static RULE: Rule = Rule {
 fn search(subject: &Subject<'_>, found: &mut Found) {
     let (reader, resolver) = (subject.reader(), subject.reader().resolver());
     let network = Network::of(reader, subject.resources());
+    if !network.is_complete() {
+        return;
+    }
     for hook in subject.hooks() {
         let Some(vpc) = hook.read.properties.get("VpcConfig") else { continue };
         let lists = resolver.branches(vpc).into_iter().filter_map(|vpc| vpc.get("SubnetIds"));
