@@ -42,6 +42,14 @@ impl Failure {
         self
     }
 
+    /// Both failures; the exit code is that of the first.
+    #[must_use]
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        self.diagnostics.extend(other.diagnostics);
+        self.sources.extend(other.sources);
+        self
+    }
+
     /// Adds the text that the diagnostics point into, so that it can be shown.
     #[must_use]
     pub(crate) fn with_source(mut self, file: &str, text: &str) -> Self {

@@ -71,6 +71,8 @@ fn junit_has_a_failure_for_the_broken_rule_alone() {
     let (_folder, path) = template(BAD);
     let xml = String::from_utf8(run(&["check", "--format", "junit"], &path).stdout).unwrap();
     assert!(xml.contains(r#"failures="1""#) && xml.contains(r#"type="unknown-strategy""#), "{xml}");
+    // Nobody has looked at the step from another template.
+    assert_eq!(xml.matches("<skipped").count(), 3, "{xml}");
 }
 
 #[test]
@@ -138,4 +140,45 @@ fn the_sources_of_the_hooks_are_read_with_the_template() {
     };
     assert!(found(&["check", "--hooks", hooks.to_str().unwrap()]));
     assert!(!found(&["check"]));
+}
+
+#[test]
+fn what_is_deployed_may_come_as_aws_gives_it_but_not_expanded() {
+    let good = BAD.replace("5Minute,", "5Minutes,") + "      CodeUri: s3://code/1.zip\n";
+    let (folder, path) = template(&good.replace("1.zip", "1.zip\n      Timeout: 9"));
+    let against = |name: &str, text: &str| {
+        let old = folder.path().join(name);
+        fs::write(&old, text).unwrap();
+        run(&["check", "--against", old.to_str().unwrap(), "--format", "json"], &path)
+    };
+    let codes = |output: &Output| {
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let all = json["diagnostics"].as_array().unwrap().iter();
+        all.map(|found| found["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let wrapped = serde_json::json!({ "TemplateBody": good, "StagesAvailable": ["Original"] }).to_string();
+    for (name, text) in [("old.yaml", &good), ("body.json", &wrapped)] {
+        assert_eq!(codes(&against(name, text)), ["change-publishes-no-version"], "{name}");
+    }
+    let expanded = against("expanded.yaml", &good.replace("Serverless::Function", "Lambda::Function"));
+    assert_eq!((expanded.status.code(), codes(&expanded)), (Some(2), vec!["expanded-template".to_owned()]));
+    let typo = run(
+        &["check", "--against", folder.path().join("old.yaml").to_str().unwrap(), "--old-parameter", "Nope=1"],
+        &path,
+    );
+    assert_eq!(typo.status.code(), Some(2));
+    assert!(String::from_utf8(typo.stderr).unwrap().contains("has no parameter `Nope`"));
+}
+
+#[test]
+fn a_template_that_cannot_be_read_hides_nothing_of_the_others() {
+    let (_folder, path) = template(BAD);
+    let all = |format: &str| run(&["check", "/nowhere/template.yaml", "--format", format], &path);
+    let json: Value = serde_json::from_slice(&all("json").stdout).unwrap();
+    let codes: Vec<&str> =
+        json["diagnostics"].as_array().unwrap().iter().map(|found| found["code"].as_str().unwrap()).collect();
+    assert_eq!((all("json").status.code(), codes), (Some(2), vec!["unknown-strategy", "unreadable-template"]));
+    let human = all("human");
+    assert!(String::from_utf8(human.stdout).unwrap().contains("error[unknown-strategy]"));
+    assert!(String::from_utf8(human.stderr).unwrap().contains("cannot read /nowhere/template.yaml"));
 }

@@ -10,9 +10,9 @@ use crate::render;
 
 pub(crate) fn run(arguments: &arguments::Plan) -> Result<Exit, Failure> {
     let parameters: Parameters = arguments.parameters.iter().cloned().collect();
-    let (_, old) = super::template::read(&arguments.old)?;
+    let old = super::template::read_deployed(&arguments.old)?;
     let (_, new) = super::template::read(&arguments.new)?;
-    let plan = between(&old, &new, &parameters, &arguments.old_parameters);
+    let plan = between(&old, &new, &parameters, &arguments.old_parameters)?;
     let text = match arguments.format {
         MessageFormat::Json => serde_json::json!(plan).to_string(),
         MessageFormat::Human => words(&plan),
@@ -27,12 +27,18 @@ pub(super) fn between(
     new: &Document,
     parameters: &Parameters,
     old_parameters: &[(String, String)],
-) -> Plan {
+) -> Result<Plan, Failure> {
+    super::template::refuse_expanded(old, new)?;
     if old_parameters.is_empty() {
-        return Plan::between(old, new, parameters);
+        return Ok(Plan::between(old, new, parameters));
+    }
+    let declared = old.root().get("Parameters");
+    if let Some((name, _)) = old_parameters.iter().find(|(name, _)| declared.and_then(|all| all.get(name)).is_none()) {
+        let message = format!("{} has no parameter `{name}`", old.file());
+        return Err(Failure::of_file(Exit::Usage, "unknown-parameter", "--old-parameter", message));
     }
     let before = old_parameters.iter().cloned().collect();
-    Plan::between_deployments((old, &before), (new, parameters))
+    Ok(Plan::between_deployments((old, &before), (new, parameters)))
 }
 
 fn words(plan: &Plan) -> String {

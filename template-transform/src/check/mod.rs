@@ -104,11 +104,10 @@ pub struct Surroundings<'a> {
 /// # Ok::<(), template_transform::DocumentError>(())
 /// ```
 pub fn check_within(document: &Document, parameters: &Parameters, surroundings: Surroundings<'_>) -> Report {
-    let Surroundings { plan, hook_crates } = surroundings;
-    let subject = Subject::of(document, parameters, hook_crates);
+    let subject = Subject::of(document, parameters, surroundings);
     let mut found = Found::default();
     for rule in rules::ALL {
-        rule.find(&subject, plan, &mut found);
+        rule.find(&subject, &mut found);
     }
     let mut findings = found.into_diagnostics();
     findings.extend(subject.into_reader().into_findings().into_certain());

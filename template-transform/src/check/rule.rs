@@ -4,7 +4,6 @@ use super::found::Found;
 use super::step::Step;
 use super::subject::Subject;
 use crate::diagnostic::Severity;
-use crate::plan::Plan;
 
 /// A known trap of safe deployments.
 #[derive(Debug)]
@@ -69,9 +68,9 @@ impl Rule {
         matches!(self.detection, Detection::SourceSearch(_) | Detection::Comparison { .. })
     }
 
-    pub(super) fn find(&'static self, subject: &Subject<'_>, plan: Option<&Plan>, found: &mut Found) {
+    pub(super) fn find(&'static self, subject: &Subject<'_>, found: &mut Found) {
         found.begin(self);
-        match (self.detection, plan) {
+        match (self.detection, subject.plan()) {
             (Detection::Search(search) | Detection::SourceSearch(search), _) => search(subject, found),
             (Detection::Comparison { search, .. }, Some(plan)) => search(&Step { subject, plan }, found),
             _ => {}

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::Surroundings;
 use super::alarm::{self, Alarm, Watch};
 use super::target_variable::{self, TargetVariable, Tested};
 use crate::diagnostic::Location;
@@ -12,14 +13,15 @@ use crate::model::reader::Reader;
 use crate::model::reading::{ReadFunction, Reading};
 use crate::model::resolver::Evaluated;
 use crate::model::{AlarmTarget, LogicalId, Parameters};
-use crate::wire::{Built, HookCrate, SourceHook};
+use crate::plan::Plan;
+use crate::wire::{Built, SourceHook};
 
 pub(crate) struct Subject<'a> {
     reading: Reading<'a>,
     names: FunctionNames,
     attachments: Attachments<'a>,
     hooks: Vec<FoundHook>,
-    hook_crates: &'a [HookCrate],
+    surroundings: Surroundings<'a>,
 }
 
 /// A hook by its place among the functions, with those that it guards.
@@ -60,7 +62,7 @@ pub(crate) struct Use<'s, 'a> {
 }
 
 impl<'a> Subject<'a> {
-    pub(crate) fn of(document: &'a Document, parameters: &Parameters, hook_crates: &'a [HookCrate]) -> Self {
+    pub(crate) fn of(document: &'a Document, parameters: &Parameters, surroundings: Surroundings<'a>) -> Self {
         let reading = Reading::of(document, parameters);
         let reader = &reading.reader;
         let names = FunctionNames::read(&reading);
@@ -89,7 +91,7 @@ impl<'a> Subject<'a> {
             FoundHook { function, rights, targets, uses }
         });
         let hooks = hooks.collect();
-        Self { reading, names, attachments, hooks, hook_crates }
+        Self { reading, names, attachments, hooks, surroundings }
     }
 
     pub(crate) fn reader(&self) -> &Reader<'a> {
@@ -98,6 +100,11 @@ impl<'a> Subject<'a> {
 
     pub(super) fn into_reader(self) -> Reader<'a> {
         self.reading.reader
+    }
+
+    /// What the step from the template that is deployed does, when that is known.
+    pub(crate) fn plan(&self) -> Option<&'a Plan> {
+        self.surroundings.plan
     }
 
     pub(crate) fn functions(&self) -> &[ReadFunction<'a>] {
@@ -144,7 +151,7 @@ impl<'a> Subject<'a> {
     /// The sources that a hook may be built from, as far as they are known.
     pub(crate) fn sources<'s>(&'s self, read: &'s ReadFunction<'a>) -> impl Iterator<Item = &'a SourceHook> + 's {
         let built = Built::of(|name| read.properties.get(name), read.resource);
-        let crates = self.hook_crates.iter();
+        let crates = self.surroundings.hook_crates.iter();
         crates
             .flat_map(|code| code.hooks.iter().map(move |hook| (code, hook)))
             .filter_map(move |(code, hook)| built.is_from(code, hook).then_some(hook))

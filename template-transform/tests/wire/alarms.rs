@@ -41,6 +41,12 @@ fn an_alarm_within_another_or_within_a_calculation_watches_too() {
         - { Name: Resource, Value: !Sub '${MyLambdaFunction}:live' }\n                \
         - { Name: ExecutedVersion, Value: !GetAtt MyLambdaFunction.Version.Version }\n";
     assert_eq!(with(&calculated, AlarmSet::Guide).text, calculated);
+    for rule in ["NOT ALARM(\"${Any}\")", "OK(\"${Any}\")", "ALARM(\"${Any}\") AND ALARM(other)"] {
+        let rule = format!("!Sub '{}'", rule.replace("Any", "LatestVersionErrorMetricGreaterThanZeroAlarm"));
+        let start = composed.find("!Sub ALARM").unwrap();
+        let text = format!("{}{rule}\n", &composed[..start]);
+        assert_ne!(with(&text, AlarmSet::Guide).text, text, "{rule}");
+    }
     let of_another =
         calculated.replace("MetricName: Errors\n              D", "MetricName: Throttles\n              D");
     assert_ne!(with(&of_another, AlarmSet::Guide).text, of_another);

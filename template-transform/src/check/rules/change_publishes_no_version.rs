@@ -46,8 +46,9 @@ fn search(step: &Step<'_, '_>, found: &mut Found) {
         let Publication::Unchanged { changed_in_vain } = &plan.publication else { continue };
         let id = &read.function.logical_id;
         for property in changed_in_vain {
+            let what = if read.properties.get(property).is_some() { "changed" } else { "was taken out" };
             let message = format!(
-                "`{property}` of `{id}` changed, which alone publishes no version: its alias keeps the old value"
+                "`{property}` of `{id}` {what}, which alone publishes no version: its alias keeps the old value"
             );
             found.add(step.subject.place(read, property), id, message);
         }

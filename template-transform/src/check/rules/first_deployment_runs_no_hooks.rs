@@ -5,6 +5,7 @@ use crate::check::found::Found;
 use crate::check::rule::{Detection, Example, Rule};
 use crate::check::subject::Subject;
 use crate::diagnostic::Severity;
+use crate::plan::Publication;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "first-deployment-runs-no-hooks",
@@ -25,6 +26,12 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn search(subject: &Subject<'_>, found: &mut Found) {
     for guarded in subject.guarded() {
+        // The step from what is deployed tells whether it has been.
+        let step =
+            subject.plan().and_then(|plan| plan.functions.iter().find(|it| it.function == guarded.id().as_str()));
+        if step.is_some_and(|step| step.publication != Publication::First) {
+            continue;
+        }
         if let Some((_, hook)) = guarded.preference.hooks().next() {
             let message = format!("the hooks of `{}` run from its second deployment on", guarded.id());
             found.add(hook.location.clone(), guarded.id(), message);

@@ -40,11 +40,25 @@ impl<'w, 'd> Watcher<'w, 'd> {
                 return true;
             }
             if self.template.resource_type(&id) == Some("AWS::CloudWatch::CompositeAlarm") {
-                open.extend(self.template.own(&id, &["AlarmRule"]).into_iter().flat_map(references));
+                open.extend(
+                    self.template
+                        .own(&id, &["AlarmRule"])
+                        .filter(|rule| self.is_any(rule))
+                        .into_iter()
+                        .flat_map(references),
+                );
             }
             seen.push(id);
         }
         false
+    }
+
+    /// Whether a rule holds as soon as one of its alarms is red.
+    fn is_any(&self, rule: &Node) -> bool {
+        let text = self.text(rule).to_string().to_ascii_uppercase();
+        !["AND", "NOT", "OK", "INSUFFICIENT_DATA"].iter().any(|word| {
+            text.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').any(|part| part == *word)
+        })
     }
 
     /// The logical id for the alarm, and whether it is there already. One that something else has is passed over.
@@ -56,15 +70,20 @@ impl<'w, 'd> Watcher<'w, 'd> {
     }
 
     fn is_it(&self, id: &str) -> bool {
-        let properties = self.template.own(id, &[]).filter(|_| self.template.resource_type(id) == Some(ALARM));
-        properties.is_some_and(|properties| self.is_watched(properties))
+        self.template.own(id, &[]).is_some_and(|properties| self.is_red_above(id) && self.is_watched(properties))
     }
 
     /// Whether one of the metrics that an alarm calculates with is the wanted one.
     fn calculates_with_it(&self, id: &str) -> bool {
         let metrics = self.template.own(id, &["Metrics"]).and_then(Node::as_list).unwrap_or_default();
         let metrics = metrics.iter().filter_map(|metric| metric.get("MetricStat")?.get("Metric"));
-        self.template.resource_type(id) == Some(ALARM) && metrics.into_iter().any(|metric| self.is_watched(metric))
+        self.is_red_above(id) && metrics.into_iter().any(|metric| self.is_watched(metric))
+    }
+
+    /// Whether it is an alarm, and more of its metric is worse; one that does not say so yet may be.
+    fn is_red_above(&self, id: &str) -> bool {
+        let operator = self.template.own(id, &["ComparisonOperator"]).and_then(Node::as_str);
+        self.template.resource_type(id) == Some(ALARM) && operator.is_none_or(|it| it.starts_with("GreaterThan"))
     }
 
     /// Whether a metric, as an alarm has it, is the wanted one.
