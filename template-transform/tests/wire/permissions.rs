@@ -63,6 +63,17 @@ fn a_right_to_invoke_counts_only_on_the_version_of_the_guarded_function() {
 }
 
 #[test]
+fn a_version_is_covered_by_itself_however_its_function_is_called() {
+    let named = |name: &str| {
+        GUIDE.replacen("CodeUri: function/", &format!("CodeUri: function/\n      FunctionName: {name}"), 1)
+    };
+    for name in ["a".repeat(5_000), "'a*b?'".to_owned(), "'[[[,,,'".to_owned()] {
+        let text = named(&name);
+        assert_eq!(plain(&text).text, text);
+    }
+}
+
+#[test]
 fn a_role_that_the_guarded_function_shares_cannot_name_its_version() {
     let text = "\
 Resources:

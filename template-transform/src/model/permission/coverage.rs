@@ -66,6 +66,8 @@ pub(crate) struct Target {
     resource: Vec<Token>,
     /// The function whose name it has.
     function: Option<String>,
+    /// What `${…}` a published version is by itself.
+    version: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,13 +89,13 @@ impl Target {
     pub(crate) fn new(service: &'static str, resource: &str, names: &FunctionNames) -> Self {
         let tokens = named(&PartialText::of_substitution(resource), names, None);
         // A target is one thing: its characters are no wildcards.
-        Self { service, resource: tokens, function: None }
+        Self { service, resource: tokens, function: None, version: None }
     }
 
     /// The version of a function that the deployment publishes.
     pub(crate) fn published_version(function: &LogicalId, names: &FunctionNames) -> Self {
         let target = Self::new("lambda", &format!("function:${{{function}}}:${{{function}.Version}}"), names);
-        Self { function: Some(function.to_string()), ..target }
+        Self { function: Some(function.to_string()), version: Some(format!("{function}.Version")), ..target }
     }
 
     /// A function, without a version or an alias behind its name.
@@ -104,6 +106,10 @@ impl Target {
 
     /// Whether a pattern covers it.
     pub(crate) fn covered_by(&self, pattern: &PartialText, names: &FunctionNames) -> Coverage {
+        // However long its name is.
+        if self.version.is_some() && pattern.sole_name() == self.version.as_deref() {
+            return Coverage::Yes;
+        }
         let Some(pattern) = self.resource_part(pattern, names) else { return Coverage::No };
         let Resource::Pattern(pattern) = pattern else {
             return match pattern {
