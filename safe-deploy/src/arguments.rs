@@ -316,6 +316,7 @@ pub(crate) enum ReportFormat {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   git show main:template.yaml > old.yaml && safe-deploy plan old.yaml template.yaml
+  aws cloudformation get-template --stack-name shop --template-stage Original > deployed.json && safe-deploy plan deployed.json template.yaml
   safe-deploy plan template.yaml template.yaml --old-parameter Key=1.zip --parameter Key=2.zip
 
 Exit codes: 0 the plan is made, 2 wrong usage or unreadable input")]
