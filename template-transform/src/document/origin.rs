@@ -3,15 +3,19 @@
 use std::sync::Arc;
 
 use super::source::Source;
+use super::span::Position;
 use crate::diagnostic::Location;
 
 /// The text before the edits, and where they were made.
 #[derive(Clone, Debug)]
 pub(super) struct Origin {
     source: Source,
+    /// Where its lines start.
+    lines: Vec<usize>,
     /// That of the text before.
     before: Option<Arc<Self>>,
-    moves: Vec<Move>,
+    /// Each with where it starts in the new text, in order.
+    moves: Vec<(usize, Move)>,
 }
 
 /// A stretch of the new text that is not in the old one.
@@ -27,8 +31,16 @@ pub(super) struct Move {
 
 impl Origin {
     /// Edits of a text, in its order.
-    pub(super) const fn new(source: Source, before: Option<Arc<Self>>, moves: Vec<Move>) -> Self {
-        Self { source, before, moves }
+    pub(super) fn new(source: Source, before: Option<Arc<Self>>, moves: Vec<Move>) -> Self {
+        let (mut added, mut removed) = (0, 0);
+        let placed = |edit: Move| {
+            let start = edit.old + added - removed;
+            added += edit.added;
+            removed += edit.removed;
+            (start, edit)
+        };
+        let moves = moves.into_iter().map(placed).collect();
+        Self { lines: source.line_starts(), source, before, moves }
     }
 
     /// Where the byte of the new text stands for the person who wrote the first one; what an edit has added stands at the end of what was
@@ -37,25 +49,26 @@ impl Origin {
         let old = self.before_edits(byte);
         match &self.before {
             Some(before) => before.location(old),
-            None => self.source.location(self.source.position(old)),
+            None => self.source.location(self.position(old)),
         }
     }
 
     fn before_edits(&self, byte: usize) -> usize {
-        let (mut added, mut removed) = (0, 0);
-        for edit in &self.moves {
-            let start = edit.old + added - removed;
-            if byte < start {
-                break;
-            }
-            if byte < start + edit.added {
-                let before = self.source.text().get(..edit.old).unwrap_or_default();
-                return before.trim_end_matches([' ', '\t', '\n', '\r']).len();
-            }
-            added += edit.added;
-            removed += edit.removed;
+        let behind = self.moves.partition_point(|(start, _)| *start <= byte);
+        let Some((start, edit)) = behind.checked_sub(1).and_then(|last| self.moves.get(last)) else { return byte };
+        if byte < start + edit.added {
+            let before = self.source.text().get(..edit.old).unwrap_or_default();
+            return before.trim_end_matches([' ', '\t', '\n', '\r']).len();
         }
-        byte + removed - added
+        byte - start - edit.added + edit.old + edit.removed
+    }
+
+    fn position(&self, byte: usize) -> Position {
+        let line = self.lines.partition_point(|start| *start <= byte);
+        let start = line.checked_sub(1).and_then(|last| self.lines.get(last)).copied().unwrap_or_default();
+        let column = self.source.text().get(start..byte).unwrap_or_default().chars().count() + 1;
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Position { line: number(line.max(1)), column: number(column), byte: number(byte) }
     }
 }
 

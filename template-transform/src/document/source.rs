@@ -29,38 +29,35 @@ impl Source {
     }
 
     pub(crate) fn line(&self, line: u32) -> Option<&str> {
-        lines(&self.text).nth(usize::try_from(line).ok()?.checked_sub(1)?)
+        lines(&self.text).nth(usize::try_from(line).ok()?.checked_sub(1)?).map(|(_, line)| line)
     }
 
-    /// The place of a byte.
-    pub(crate) fn position(&self, byte: usize) -> Position {
-        Self::end_of(self.text.get(..byte).unwrap_or(&self.text))
+    /// Where the lines start.
+    pub(crate) fn line_starts(&self) -> Vec<usize> {
+        lines(&self.text).map(|(start, _)| start).collect()
     }
 
     /// Just behind the last character.
     pub(crate) fn end(&self) -> Position {
-        Self::end_of(&self.text)
-    }
-
-    fn end_of(text: &str) -> Position {
-        let (count, last) = lines(text).fold((0_usize, ""), |(count, _), line| (count + 1, line));
+        let (count, last) = lines(&self.text).fold((0_usize, ""), |(count, _), (_, line)| (count + 1, line));
         let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        Position { line: number(count.max(1)), column: number(last.chars().count() + 1), byte: number(text.len()) }
+        Position { line: number(count.max(1)), column: number(last.chars().count() + 1), byte: number(self.text.len()) }
     }
 }
 
-/// Lines as YAML sees them: a break is `\r\n`, `\n` or a lone `\r`.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
+/// Lines as YAML sees them, each with where it starts: a break is `\r\n`, `\n` or a lone `\r`.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
         let current = rest?;
+        let start = text.len() - current.len();
         let Some(at) = current.find(['\n', '\r']) else {
             rest = None;
-            return Some(current);
+            return Some((start, current));
         };
         let (line, behind) = current.split_at(at);
         rest = behind.strip_prefix("\r\n").or_else(|| behind.get(1..));
-        Some(line)
+        Some((start, line))
     })
 }
 
@@ -70,7 +67,8 @@ mod tests {
 
     #[test]
     fn every_kind_of_line_break_ends_a_line() {
-        assert_eq!(lines("a\r\nb\rc\n\nd").collect::<Vec<_>>(), ["a", "b", "c", "", "d"]);
+        let found: Vec<_> = lines("a\r\nb\rc\n\nd").collect();
+        assert_eq!(found, [(0, "a"), (3, "b"), (5, "c"), (7, ""), (8, "d")]);
     }
 
     #[test]
