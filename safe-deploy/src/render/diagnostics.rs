@@ -22,15 +22,28 @@ pub(super) fn human(failure: &Failure) {
 
 /// Colors are stripped again where the stream is no terminal.
 pub(super) fn text(failure: &Failure) -> String {
+    let sources: Vec<Lines<'_>> = failure.sources().iter().map(Lines::of).collect();
     let mut text = String::new();
     for diagnostic in failure.diagnostics() {
-        let source = failure.sources().iter().find(|source| source.file == diagnostic.location.file.as_str());
+        let source = sources.iter().find(|source| source.file == diagnostic.location.file.as_str());
         let _ = writeln!(text, "{}\n", shown(diagnostic, source, &Renderer::styled()));
     }
     text
 }
 
-fn shown(diagnostic: &Diagnostic, source: Option<&Source>, renderer: &Renderer) -> String {
+/// A file, of which only the lines with a diagnostic are looked at.
+struct Lines<'s> {
+    file: &'s str,
+    lines: Vec<&'s str>,
+}
+
+impl<'s> Lines<'s> {
+    fn of(source: &'s Source) -> Self {
+        Self { file: &source.file, lines: source.text.split('\n').collect() }
+    }
+}
+
+fn shown(diagnostic: &Diagnostic, source: Option<&Lines<'_>>, renderer: &Renderer) -> String {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -38,11 +51,12 @@ fn shown(diagnostic: &Diagnostic, source: Option<&Source>, renderer: &Renderer) 
     };
     let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
     let location = &diagnostic.location;
-    let place = source.and_then(|source| Some((source, place(&source.text, location)?)));
+    let place = source.and_then(|source| place(source, location));
     let mut groups = Vec::new();
     match place {
-        Some((source, range)) => {
-            let snippet = Snippet::source(source.text.as_str())
+        Some((number, line, range)) => {
+            let snippet = Snippet::source(line)
+                .line_start(number)
                 .path(location.file.as_str())
                 .annotation(AnnotationKind::Primary.span(range));
             groups.push(Group::with_title(title).element(snippet));
@@ -57,15 +71,14 @@ fn shown(diagnostic: &Diagnostic, source: Option<&Source>, renderer: &Renderer) 
     renderer.render(&groups)
 }
 
-/// Where in the text a diagnostic points: from its column to the end of the word there.
-fn place(text: &str, location: &Location) -> Option<Range<usize>> {
-    let line_number = usize::try_from(location.line.checked_sub(1)?).ok()?;
-    let start_of_line: usize = text.split_inclusive('\n').take(line_number).map(str::len).sum();
-    let line = text.get(start_of_line..)?.split('\n').next()?;
+/// The line that a diagnostic points at, its number, and where in it: from the column to the end of the word there.
+fn place<'s>(source: &Lines<'s>, location: &Location) -> Option<(usize, &'s str, Range<usize>)> {
+    let number = usize::try_from(location.line).ok()?;
+    let line = source.lines.get(number.checked_sub(1)?)?;
     let column = usize::try_from(location.column.checked_sub(1)?).ok()?;
     let start = line.char_indices().nth(column).map_or(line.len(), |(offset, _)| offset);
     let word = line.get(start..)?.find(|character: char| character.is_whitespace()).unwrap_or(line.len() - start);
-    Some(start_of_line + start..start_of_line + start + word.max(1).min(line.len() - start))
+    Some((number, line, start..start + word.max(1).min(line.len() - start)))
 }
 
 #[cfg(test)]
@@ -77,7 +90,7 @@ mod tests {
         let source = Source { file: "t.yaml".into(), text: "A: 1\nType: Linear10Percent\nB: 2\n".into() };
         let diagnostic = Diagnostic::error("unknown-strategy", Location::new("t.yaml", 2, 7), "no such strategy")
             .with_help("did you mean `Linear10PercentEvery1Minute`?");
-        let shown = shown(&diagnostic, Some(&source), &Renderer::plain());
+        let shown = shown(&diagnostic, Some(&Lines::of(&source)), &Renderer::plain());
         assert_eq!(
             shown,
             "error[unknown-strategy]: no such strategy\n --> t.yaml:2:7\n  |\n2 | Type: Linear10Percent\n  |       ^^^^^^^^^^^^^^^\n  \
@@ -89,7 +102,9 @@ mod tests {
     fn a_place_outside_the_text_is_shown_without_a_line() {
         for (line, column) in [(0, 1), (1, 0), (9, 9)] {
             let location = Location::new("t.yaml", line, column);
-            assert!(place("a: 1", &location).is_none_or(|range| range.end <= 4), "{line}:{column}");
+            let source = Source { file: "t.yaml".into(), text: "a: 1".into() };
+            let found = place(&Lines::of(&source), &location);
+            assert!(found.is_none_or(|(.., range)| range.end <= 4), "{line}:{column}");
         }
     }
 }
