@@ -116,6 +116,29 @@ impl FunctionPlan {
         }
     }
 
+    /// Whether two versions certainly share the traffic once a version is published.
+    pub(crate) fn shifts_gradually(&self) -> bool {
+        let is_known = !matches!(self.publication, Publication::NotKnown { .. });
+        let shifts = self.shifts();
+        self.may_shift_gradually()
+            && is_known
+            && self.guarded == Some(true)
+            && !shifts.is_empty()
+            && !shifts.contains(&0)
+    }
+
+    /// Whether two versions may share the traffic.
+    pub(super) fn may_shift_gradually(&self) -> bool {
+        let shifts = self.shifts();
+        let all_at_once = !shifts.is_empty() && shifts.iter().all(|minutes| *minutes == 0);
+        self.publication.may_shift_traffic() && self.guarded != Some(false) && !all_at_once
+    }
+
+    /// How long each strategy that there may be takes; none when nothing is known of it.
+    fn shifts(&self) -> Vec<u64> {
+        self.shift_minutes.into_iter().chain(self.possible_strategies.iter().map(|one| one.shift_minutes)).collect()
+    }
+
     pub(super) fn removed(read: &ReadFunction<'_>) -> Self {
         Self::without_a_version(read, Publication::Removed)
     }

@@ -94,21 +94,4 @@ impl FunctionPlan {
             }
         }
     }
-
-    /// Whether two versions share the traffic as soon as a version is published.
-    pub(crate) fn shifts_gradually(&self) -> bool {
-        let is_known = !matches!(self.publication, Publication::NotKnown { .. });
-        let is_gradual = match self.shift_minutes {
-            Some(minutes) => minutes > 0,
-            None => {
-                !self.possible_strategies.is_empty() && self.possible_strategies.iter().all(|one| one.shift_minutes > 0)
-            }
-        };
-        self.publication.may_shift_traffic() && is_known && self.guarded == Some(true) && is_gradual
-    }
-
-    /// Whether two versions may share the traffic.
-    fn may_shift_gradually(&self) -> bool {
-        self.publication.may_shift_traffic() && self.guarded != Some(false) && self.shift_minutes != Some(0)
-    }
 }

@@ -83,6 +83,11 @@ impl<'d> Template<'d> {
         self.own(id, path).or_else(|| self.global(id, path))
     }
 
+    /// What the resource itself and `Globals` give for a property that SAM joins: lists.
+    pub(super) fn joined(&self, id: &str, path: &[&str]) -> impl Iterator<Item = &'d Node> + use<'d> {
+        [self.own(id, path), self.global(id, path)].into_iter().flatten()
+    }
+
     /// Whether a function's deployments are guarded: `Enabled` counts as SAM takes it.
     pub(super) fn is_guarded(&self, id: &str) -> bool {
         let preference = [self.own(id, &["DeploymentPreference"]), self.global(id, &["DeploymentPreference"])];

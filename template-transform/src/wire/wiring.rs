@@ -116,6 +116,10 @@ impl<'d> Wiring<'d> {
         }
     }
 
+    pub(super) fn is_unchanged(&self) -> bool {
+        self.edits.is_empty()
+    }
+
     /// The document with what was added, if anything was and has its place; findings are left to those who look at that one.
     pub(super) fn applied(self) -> Option<Finished> {
         if self.edits.is_empty() {

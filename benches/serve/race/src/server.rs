@@ -1,10 +1,9 @@
 //! The servers that race.
 
 use std::process::Stdio;
-use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
 
 /// A server that ends with this value.
@@ -31,13 +30,15 @@ impl Server {
         drop(free);
         let mut command = Command::new(program);
         command.args(["-H", "127.0.0.1", "-p", &address.port().to_string()]);
-        command.stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
-        let child = command.spawn().map_err(|error| format!("{program}: {error}"))?;
-        for _ in 0..600 {
-            if TcpStream::connect(address).await.is_ok() {
+        command.stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
+        let mut child = command.spawn().map_err(|error| format!("{program}: {error}"))?;
+        let mut told = BufReader::new(child.stderr.take().ok_or("no output")?).lines();
+        while let Some(line) = told.next_line().await.map_err(|error| error.to_string())? {
+            if line.contains("Running on") {
+                // It writes a line for each request, and would wait for somebody to read it.
+                tokio::spawn(async move { while let Ok(Some(_)) = told.next_line().await {} });
                 return Ok(Self { url: format!("http://{address}"), _child: child });
             }
-            tokio::time::sleep(Duration::from_millis(50)).await;
         }
         Err(format!("{program} does not listen"))
     }

@@ -73,7 +73,7 @@ pub(super) fn complete(wiring: &mut Wiring<'_>, guard: &Guard<'_>, set: AlarmSet
     }
 }
 
-const LIST: [&str; 2] = ["DeploymentPreference", "Alarms"];
+pub(super) const LIST: [&str; 2] = ["DeploymentPreference", "Alarms"];
 const LIST_PATH: [&str; 3] = ["Properties", LIST[0], LIST[1]];
 
 /// The alias of a guarded function.
@@ -145,7 +145,7 @@ fn lists<'d>(wiring: &mut Wiring<'d>, function: &str) -> Option<Vec<AlarmList<'d
         wiring.report(finding.about(function).with_help("write a list in `Globals`, and functions in its items"));
         return None;
     }
-    let listed = [own, global].into_iter().flatten().flat_map(|list| list.as_list().unwrap_or_default());
+    let listed = template.joined(function, &LIST).flat_map(|list| list.as_list().unwrap_or_default());
     Some(vec![AlarmList { path: Vec::new(), alarms: listed.collect() }])
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::may_refer;
 use crate::document::{Fragment, Node};
 use crate::wire::Options;
-use crate::wire::alarm::alias_substitution;
+use crate::wire::alarm::{LIST, alias_substitution};
 use crate::wire::dependency::references;
 use crate::wire::guard::Guard;
 use crate::wire::template::{ALARM, Template};
@@ -13,15 +13,12 @@ use crate::wire::wiring::Wiring;
 
 /// The metrics of which a single point in a minute is one too many.
 const ERROR_METRICS: [&str; 2] = ["Errors", "Throttles"];
-pub(super) const LIST: [&str; 2] = ["DeploymentPreference", "Alarms"];
 
 pub(super) fn finish(wiring: &mut Wiring<'_>, guards: &[Guard<'_>], options: &Options) {
     let template = wiring.template;
     let mut watched: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for guard in guards {
-        // SAM joins both lists.
-        let lists = [template.own(&guard.function, &LIST), template.global(&guard.function, &LIST)];
-        for alarm in lists.into_iter().flatten().flat_map(references) {
+        for alarm in template.joined(&guard.function, &LIST).flat_map(references) {
             let functions = watched.entry(alarm).or_default();
             if !functions.contains(&guard.function.as_str()) {
                 functions.push(&guard.function);

@@ -7,7 +7,7 @@ mod resource_type;
 mod statement;
 
 use super::dependency::waits_for;
-use super::guard::{self, Guard};
+use super::guard;
 use super::source::HookCrate;
 use super::template::Template;
 use super::typed::Typed;
@@ -21,43 +21,35 @@ pub(super) struct Finished {
     pub(super) additions: Vec<Addition>,
 }
 
-/// Finishes one kind of things, if there is one to be finished.
-type Stage<'s> = dyn Fn(&Document) -> Option<Finished> + 's;
-
 /// The template with all of that finished; nothing where all is whole.
 pub(super) fn finish(document: &Document, crates: &[HookCrate], options: &Options) -> Option<Finished> {
-    // Without its type nothing is taken for what it is, and a hook is one only when it is named.
-    let stages: [&Stage<'_>; 3] = [
-        &resource_type::finish,
-        &|document| finish_guards(document, crates, |wiring, guards| hook::finish(wiring, document, guards)),
-        &|document| {
-            finish_guards(document, crates, |wiring, guards| {
-                alarm::finish(wiring, guards, options);
-                for hook in guard::hooks(guards) {
-                    statement::finish(wiring, &hook, options.service_role);
-                }
-            })
-        },
-    ];
-    let mut finished: Option<Finished> = None;
-    for stage in stages {
-        let Some(next) = stage(finished.as_ref().map_or(document, |finished| &finished.document)) else { continue };
+    // Without its type nothing is taken for what it is.
+    let mut finished = resource_type::finish(document);
+    for _ in 0..MOST_LOOKS {
+        let begun = finished.as_ref().map_or(document, |finished| &finished.document);
+        let Some(next) = finish_guards(begun, crates, options) else { break };
         let before = finished.map(|finished| finished.additions).unwrap_or_default();
         finished = Some(Finished { additions: [before, next.additions].concat(), document: next.document });
     }
     finished
 }
 
-fn finish_guards(
-    document: &Document,
-    crates: &[HookCrate],
-    stage: impl FnOnce(&mut Wiring<'_>, &[Guard<'_>]),
-) -> Option<Finished> {
+/// A hook that is named, then its parts, and nothing more.
+const MOST_LOOKS: usize = 3;
+
+/// A hook is one only when it is named, so its parts are looked at then.
+fn finish_guards(document: &Document, crates: &[HookCrate], options: &Options) -> Option<Finished> {
     let typed = Typed::of(document);
     let mut wiring = Wiring::of(document, &typed);
     let mut guards = guard::in_template(&mut wiring);
     assignment::assign(&mut wiring, &mut guards, crates);
-    stage(&mut wiring, &guards);
+    hook::finish(&mut wiring, document, &guards);
+    if wiring.is_unchanged() {
+        alarm::finish(&mut wiring, &guards, options);
+        for hook in guard::hooks(&guards) {
+            statement::finish(&mut wiring, &hook, options.service_role);
+        }
+    }
     wiring.applied()
 }
 

@@ -1,8 +1,8 @@
 //! The types of resources that can be of one type only.
 
 use super::Finished;
-use super::alarm::LIST;
 use crate::document::{Document, Node};
+use crate::wire::alarm::LIST;
 use crate::wire::dependency::references;
 use crate::wire::template::{ALARM, SERVERLESS, Template};
 use crate::wire::typed::Typed;
@@ -46,6 +46,5 @@ pub(super) fn finish(document: &Document) -> Option<Finished> {
 /// The alarms that any function names.
 fn watching(template: &Template<'_>) -> Vec<String> {
     let ids = template.resources().map(|(id, _)| id);
-    let lists = ids.flat_map(|id| [template.own(id, &LIST), template.global(id, &LIST)]);
-    lists.flatten().flat_map(references).collect()
+    ids.flat_map(|id| template.joined(id, &LIST)).flat_map(references).collect()
 }
