@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use super::fault::{Checked, Faults, fault};
+use super::fault::{Checked, Findings, fault};
 use super::function::own_properties;
 use super::globals::Globals;
 use super::mappings::Mappings;
@@ -268,7 +268,7 @@ impl<'d> Expander<'d> {
 
     /// A generated id must not be one of the template's, unless it is the resource that it replaces.
     fn unique(&self, id: &str, made: Vec<Resource<'d>>) -> Checked<Vec<Resource<'d>>> {
-        let mut found: Option<Faults> = None;
+        let mut found = Findings::default();
         for resource in &made {
             let Some(existing) = self.around.resources.get(&resource.id) else { continue };
             let existing = existing.get("Type").and_then(text_of).unwrap_or_default();
@@ -285,13 +285,10 @@ impl<'d> Expander<'d> {
                     resource.id, resource.kind
                 );
                 let fault = fault("duplicate-id", message).help(format!("rename `{}` in the template", resource.id));
-                found = Some(match found {
-                    Some(all) => all.and(fault),
-                    None => fault,
-                });
+                found.take::<()>(Err(fault));
             }
         }
-        found.map_or(Ok(made), Err)
+        found.end().map(|()| made)
     }
 
     /// To some readers of YAML an id such as `0` is a number, and no id at all.

@@ -124,28 +124,23 @@ pub(crate) fn replace_references<E>(
     text: &str,
     mut value: impl FnMut(&str, &str) -> Result<Option<String>, E>,
 ) -> Result<Option<String>, E> {
-    let (mut out, mut rest) = (String::new(), text);
-    let mut changed = false;
-    while let Some(start) = rest.find("${") {
-        let (before, from) = rest.split_at(start);
-        out.push_str(before);
-        let Some(name) = name_at(from) else {
-            out.push_str("${");
-            rest = &from[2..];
+    // What is put together so far, how much of the text is in it, and how much was looked at.
+    let (mut out, mut copied, mut seen) = (String::new(), 0, 0);
+    while let Some(found) = text[seen..].find("${") {
+        let start = seen + found;
+        let Some(name) = name_at(&text[start..]) else {
+            seen = start + "${".len();
             continue;
         };
-        let whole = &from[..name.len() + 3];
-        match value(whole, name)? {
-            Some(replacement) => {
-                out.push_str(&replacement);
-                changed = true;
-            }
-            None => out.push_str(whole),
+        let end = start + "${}".len() + name.len();
+        if let Some(replacement) = value(&text[start..end], name)? {
+            out.push_str(&text[copied..start]);
+            out.push_str(&replacement);
+            copied = end;
         }
-        rest = &from[whole.len()..];
+        seen = end;
     }
-    out.push_str(rest);
-    Ok(changed.then_some(out))
+    Ok((copied > 0).then(|| out + &text[copied..]))
 }
 
 fn name_at(reference: &str) -> Option<&str> {

@@ -105,11 +105,11 @@ impl References {
         if path.len() < 2 {
             return;
         }
-        let Some(names) = path.iter().map(Value::as_str).collect::<Option<Vec<_>>>() else { return };
-        let Some(first) = names.first().and_then(|first| first.split('.').next()) else { return };
+        let Some(first) = path.first().and_then(|first| first.as_str()?.split('.').next()) else { return };
         if !self.renamed.contains_key(first) && !self.generated.contains_key(first) {
             return;
         }
+        let Some(names) = path.iter().map(Value::as_str).collect::<Option<Vec<_>>>() else { return };
         let joined = names.join(".");
         let mut parts: Vec<&str> = joined.split('.').collect();
         let mut changed = false;

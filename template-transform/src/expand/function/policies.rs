@@ -1,7 +1,9 @@
 //! `Policies` of a function: managed policies by name, statements, and policy templates.
 
+use std::mem;
+
 use super::{managed_policy, policy_template, statements};
-use crate::expand::fault::{Checked, Faults, fault};
+use crate::expand::fault::{Checked, Faults, Findings, fault};
 use crate::expand::intrinsic::choose;
 use crate::expand::value::{Map, Value};
 
@@ -16,27 +18,17 @@ enum Kind {
 
 /// Writes policy templates out. A single entry becomes a list.
 pub(super) fn write_templates_out(properties: &mut Map) -> Checked<()> {
-    let Some(given) = properties.truthy("Policies") else { return Ok(()) };
-    let entries = match given {
-        Value::List(entries) => entries.clone(),
-        single => vec![single.clone()],
+    let Some(policies) = properties.get_mut("Policies").filter(|policies| policies.is_truthy()) else { return Ok(()) };
+    let entries = match mem::replace(policies, Value::Null) {
+        Value::List(entries) => entries,
+        single => vec![single],
     };
-    let mut written = Vec::with_capacity(entries.len());
-    let mut found: Option<Faults> = None;
-    for (at, entry) in entries.into_iter().enumerate() {
-        match written_out(entry) {
-            Ok(entry) => written.push(entry),
-            Err(faults) => {
-                let faults = faults.at(at.to_string()).at("Policies");
-                found = Some(match found {
-                    Some(all) => all.and(faults),
-                    None => faults,
-                });
-            }
-        }
-    }
-    properties.set("Policies", Value::List(written));
-    found.map_or(Ok(()), Err)
+    let mut found = Findings::default();
+    let written = entries.into_iter().enumerate().filter_map(|(at, entry)| {
+        found.take(written_out(entry).map_err(|faults| faults.at(at.to_string()).at("Policies")))
+    });
+    *policies = Value::List(written.collect());
+    found.end()
 }
 
 fn written_out(entry: Value<'_>) -> Checked<Value<'_>> {
@@ -91,25 +83,25 @@ fn kind(entry: &Value) -> Checked<Kind> {
 
 /// Adds the entries to what a role has already; `role` is its id.
 pub(super) fn attach<'d>(
-    policies: Option<&Value<'d>>,
+    policies: Option<Value<'d>>,
     role: &str,
     partition: &str,
     managed: &mut Vec<Value<'d>>,
     inline: &mut Vec<Value<'d>>,
 ) -> Checked<()> {
-    let entries = policies.and_then(Value::as_list).unwrap_or_default();
+    let Some(Value::List(entries)) = policies else { return Ok(()) };
     // Every entry counts for the number in the name, managed policies too.
-    for (at, entry) in entries.iter().enumerate() {
+    for (at, entry) in entries.into_iter().enumerate() {
         let here = |faults: Faults| faults.at(at.to_string()).at("Policies");
-        match kind(entry).map_err(here)? {
+        match kind(&entry).map_err(here)? {
             Kind::Statement => {
-                let named = |document: &Value<'d>| statements::named(format!("{role}Policy{at}"), document.clone());
+                let named = |document| statements::named(format!("{role}Policy{at}"), document);
                 inline.push(each_branch(entry, |branch| !branch.is_no_value(), named));
             }
             Kind::Managed => {
-                let arn = |name: &Value<'d>| match name.as_str() {
-                    Some(text) => managed_policy::arn(text, partition).map_or_else(|| name.clone(), Value::from),
-                    None => name.clone(),
+                let arn = |name: Value<'d>| match name.as_str().and_then(|name| managed_policy::arn(name, partition)) {
+                    Some(arn) => Value::from(arn),
+                    None => name,
                 };
                 let policy = each_branch(entry, |branch| branch.as_str().is_some(), arn);
                 if !managed.contains(&policy) {
@@ -138,11 +130,11 @@ pub(super) fn attach<'d>(
 
 /// The value changed, or of an `Fn::If` both branches, where `applies` says so; an `Fn::If` inside of one stays.
 fn each_branch<'d>(
-    entry: &Value<'d>,
+    entry: Value<'d>,
     applies: impl Fn(&Value<'d>) -> bool,
-    change: impl Fn(&Value<'d>) -> Value<'d>,
+    change: impl Fn(Value<'d>) -> Value<'d>,
 ) -> Value<'d> {
     let Some([condition, yes, no]) = entry.as_if().and_then(Value::as_list) else { return change(entry) };
-    let branch = |value: &Value<'d>| if applies(value) { change(value) } else { value.clone() };
+    let branch = |value: &Value<'d>| if applies(value) { change(value.clone()) } else { value.clone() };
     choose(condition.clone(), branch(yes), branch(no))
 }

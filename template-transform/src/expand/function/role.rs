@@ -44,7 +44,9 @@ impl<'d> Role<'d> {
             managed.push(around.managed_policy("service-role/AWSLambdaVPCAccessExecutionRole"));
         }
         let id = format!("{}Role", function.id);
-        policies::attach(given.truthy("Policies"), &id, around.partition, &mut managed, &mut inline)?;
+        let policies = function.properties.remove("Policies");
+        policies::attach(policies, &id, around.partition, &mut managed, &mut inline)?;
+        let given = &function.properties;
         Ok(Self {
             id,
             attributes: function.attributes.passed_on(),
