@@ -217,6 +217,37 @@ Resources:
 }
 
 #[test]
+fn conditions_that_are_no_map_have_no_room_for_those_that_are_added() {
+    let role = function("Role: !If [C, !Ref R, !Ref AWS::NoValue]");
+    let finding = only(&format!("Conditions: [C]\n{role}"));
+    assert_eq!(finding.to_string(), "t.yaml:1:1: `Conditions` has to be a map, and this is a list");
+    let conditions = &expanded(&role)["Conditions"];
+    assert_eq!(conditions, &json!({ "NOTC": { "Fn::Not": [{ "Condition": "C" }] } }));
+}
+
+#[test]
+fn a_bucket_that_functions_share_has_all_their_notifications_and_the_tags_of_the_last() {
+    let function = |name: &str, more: &str| {
+        format!(
+            "  {name}:\n    Type: AWS::Serverless::Function\n    Properties: {{Handler: h, Runtime: r, InlineCode: c, {more}, \
+             Events: {{E: {{Type: S3, Properties: {{Bucket: !Ref B, Events: a}}}}}}}}\n"
+        )
+    };
+    let bucket = "Resources:\n  B: {Type: AWS::S3::Bucket, DependsOn: [Q, Q]}\n";
+    let (one, two) = (function("One", "PropagateTags: true, Tags: {t: 1}"), function("Two", "Timeout: 3"));
+    let shared = |text: String| expanded(&text)["Resources"]["B"].clone();
+    let notified = |name: &str| json!({ "Event": "a", "Function": { "Fn::GetAtt": [name, "Arn"] } });
+    let untagged = shared(format!("{bucket}{one}{two}"));
+    assert_eq!(
+        untagged["Properties"],
+        json!({ "NotificationConfiguration": { "LambdaConfigurations": [notified("One"), notified("Two")] } })
+    );
+    assert_eq!(untagged["DependsOn"], json!(["Q", "OneEPermission", "TwoEPermission"]));
+    let tagged = shared(format!("{bucket}{two}{one}"));
+    assert_eq!(tagged["Properties"]["Tags"], json!([{ "Key": "t", "Value": 1 }]));
+}
+
+#[test]
 fn globals_that_cannot_be_read_let_no_function_lack_what_they_may_give() {
     let found = only(
         "Globals: {Function: 5}\nResources:\n  A: {Type: AWS::Serverless::Function, Properties: {InlineCode: c}}\n",

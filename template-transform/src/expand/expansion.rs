@@ -102,13 +102,7 @@ pub fn expand<'d>(
         partition,
         resources,
     };
-    let effects = Effects {
-        globals: globals.unwrap_or_default(),
-        conditions: Vec::new(),
-        changed: HashMap::new(),
-        preferences: super::deployment::Preferences::default(),
-        shared_destinations: HashMap::new(),
-    };
+    let effects = Effects { globals: globals.unwrap_or_default(), ..Effects::default() };
     Expander {
         document,
         around,
@@ -187,8 +181,15 @@ impl<'d> Expander<'d> {
                 self.expand_one(entry, kind);
             }
         }
+        for (_, linked) in std::mem::take(&mut self.effects.linked) {
+            let (id, value) = linked.into_resource().into_entry();
+            self.made.insert(id, value);
+        }
         let preferences = std::mem::take(&mut self.effects.preferences);
         let deploy = preferences.into_resources(&self.around);
+        if !self.effects.conditions.is_empty() || !deploy.conditions.is_empty() {
+            self.check_conditions();
+        }
         if !self.found.is_empty() {
             self.warn_of_numeric_ids();
             return Err(self.found);
@@ -238,7 +239,7 @@ impl<'d> Expander<'d> {
 
     /// A function whose description gained the hash of its code has resolved the global one, for those before it too.
     fn share_description(&mut self, id: &'d str, shared: &traces::Shared<'d>) {
-        if !shared.describes_by_hash(self.effects.globals.section_mut("Function")) {
+        if !shared.describes_by_hash(self.effects.globals.of_functions()) {
             self.described_globally.push(id);
             return;
         }
@@ -289,6 +290,17 @@ impl<'d> Expander<'d> {
             }
         }
         found.end().map(|()| made)
+    }
+
+    /// Whether there is room for the conditions that the template gains.
+    fn check_conditions(&mut self) {
+        let section = self.document.root().as_map().and_then(|root| root.entry("Conditions"));
+        let Some(section) = section.filter(|entry| entry.value.as_map().is_none() && !entry.value.is_null()) else {
+            return;
+        };
+        let message = format!("`Conditions` has to be a map, and this is {}", section.value.kind());
+        let found = Diagnostic::error("wrong-type", self.document.location(section.key.span()), message);
+        self.found.push(found.with_help("each condition is an entry: its name, then the expression"));
     }
 
     /// To some readers of YAML an id such as `0` is a number, and no id at all.

@@ -151,7 +151,9 @@ const SECTIONS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Lists that a resource replaces instead of adding to them.
+const FUNCTION: &str = "Function";
+
+/// What a resource replaces instead of adding to it.
 const REPLACED: &str = "Architectures";
 
 /// Above this many entries two maps are united through an index.
@@ -161,6 +163,13 @@ const SMALL: usize = 32;
 #[derive(Default)]
 pub(crate) struct Globals<'d> {
     sections: Vec<(&'d str, Map<'d>)>,
+    /// Those of functions as they were written, once one of them has left something in them for the others.
+    untouched: Option<Map<'d>>,
+}
+
+/// Whether a resource has a copy of the global properties, and not the very ones that the others have.
+pub(crate) fn are_copied(ignored: Option<&Node>) -> bool {
+    ignored.map(Value::from).is_some_and(|ignored| ignored.is_truthy())
 }
 
 impl<'d> Globals<'d> {
@@ -216,9 +225,16 @@ impl<'d> Globals<'d> {
         (is_readable.then_some(globals), found)
     }
 
-    /// The properties of a section, to change them for all.
-    pub(crate) fn section_mut(&mut self, section: &str) -> Option<&mut Map<'d>> {
-        self.sections.iter_mut().find(|(name, _)| *name == section).map(|(_, properties)| properties)
+    /// The properties that functions share.
+    pub(crate) fn of_functions(&self) -> Option<&Map<'d>> {
+        self.sections.iter().find(|(name, _)| *name == FUNCTION).map(|(_, properties)| properties)
+    }
+
+    /// The same, to change them for all but those that work on a copy.
+    pub(crate) fn of_functions_mut(&mut self) -> Option<&mut Map<'d>> {
+        let (_, properties) = self.sections.iter_mut().find(|(name, _)| *name == FUNCTION)?;
+        self.untouched.get_or_insert_with(|| properties.clone());
+        Some(properties)
     }
 
     /// The properties of a resource with the global ones of its section merged in.
@@ -236,7 +252,7 @@ impl<'d> Globals<'d> {
                 return Err(fault("ignore-globals", message).at("IgnoreGlobals").of_attribute());
             }
         };
-        let mut kept = globals.clone();
+        let mut kept = self.untouched.as_ref().filter(|_| section == FUNCTION).unwrap_or(globals).clone();
         for name in &names {
             if name.as_str().and_then(|name| kept.remove(name)).is_none() {
                 let shown = name.as_str().unwrap_or(name.kind());
@@ -267,7 +283,7 @@ fn merge_maps<'d>(global: &Map<'d>, own: Map<'d>, top: bool) -> Map<'d> {
         };
         match at.and_then(|at| own.get_mut(at)).and_then(Option::take) {
             Some((key, mine)) => {
-                let value = if top && key == REPLACED && mine.as_list().is_some() { mine } else { merge(value, mine) };
+                let value = if top && key == REPLACED { mine } else { merge(value, mine) };
                 merged.push(key, value);
             }
             None => merged.push(key.clone(), value.clone()),

@@ -72,6 +72,11 @@ pub(crate) fn choose<'d>(condition: Value<'d>, yes: Value<'d>, no: Value<'d>) ->
     Value::from([("Fn::If", Value::from([condition, yes, no]))])
 }
 
+/// `!If [condition, yes, no]`, where null stands for no value.
+pub(crate) fn choose_or_nothing<'d>(condition: Value<'d>, yes: Value<'d>, no: Value<'d>) -> Value<'d> {
+    choose(condition, yes, if no.is_null() { no_value() } else { no })
+}
+
 /// `!Ref AWS::NoValue`
 pub(crate) fn no_value<'d>() -> Value<'d> {
     reference(NO_VALUE)

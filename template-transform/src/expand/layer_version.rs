@@ -26,7 +26,13 @@ pub(crate) fn expand<'d>(mut layer: SamResource<'d>, around: &Surroundings<'d>) 
     for name in ["LayerName", "LicenseInfo", "Description", "RetentionPolicy"] {
         let Some(value) = layer.properties.get_mut(name).filter(|value| value.is_truthy()) else { continue };
         around.parameters.resolve(value).map_err(|faults| faults.at(name))?;
-        if !matches!(value, Value::Text(_) | Value::Map(_)) {
+        // To the reference a map with one key is an intrinsic function; the name may be any.
+        let fits = match value {
+            Value::Text(_) => true,
+            Value::Map(map) => name == "LayerName" || map.only().is_some(),
+            _ => false,
+        };
+        if !fits {
             return Err(fault(
                 "wrong-type",
                 format!("`{name}` of a layer has to be text, and its parameter is {}", value.kind()),

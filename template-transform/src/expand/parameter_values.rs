@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
-use super::fault::{Checked, fault};
+use super::fault::{Checked, Faults, fault};
 use super::value::{Text, Value};
 use crate::document::{Document, Node};
 use crate::model::Parameters;
@@ -13,6 +14,9 @@ const MAX_DEPTH: usize = 256;
 
 /// How much text all values that are put in may add: a long one in many places multiplies.
 const MAX_NODES: usize = 4_000_000;
+
+/// Text that is gone through once more costs as much as a node for so many bytes.
+const BYTES_A_NODE: usize = 64;
 
 /// What CloudFormation gives for a value that another stack has yet to make.
 const NOT_YET_KNOWN: &str = "{{IntrinsicFunction:";
@@ -66,17 +70,14 @@ impl<'d> ParameterValues<'d> {
 
     fn resolve_within(&self, value: &mut Value<'d>, depth: usize, budget: &mut usize) -> Checked<()> {
         let spent = budget.checked_sub(1).filter(|_| depth < MAX_DEPTH);
-        *budget = spent.ok_or_else(|| {
-            fault("endless-parameter", "the defaults of parameters refer to each other without an end")
-                .help("a default is a value; it cannot refer to a parameter")
-        })?;
+        *budget = spent.ok_or_else(endless)?;
         if let Some(known) = value.as_ref_to().and_then(Value::as_str).and_then(|name| self.known(name)) {
             *value = known.clone();
             // The walk goes on into what was put in.
         } else if let Value::Map(map) = value
             && let Some(("Fn::Sub", argument)) = map.only_mut()
         {
-            self.substitute(argument)?;
+            self.substitute(argument, budget)?;
         }
         match value {
             Value::List(items) => {
@@ -94,7 +95,7 @@ impl<'d> ParameterValues<'d> {
         Ok(())
     }
 
-    fn substitute(&self, argument: &mut Value<'d>) -> Checked<()> {
+    fn substitute(&self, argument: &mut Value<'d>, budget: &mut usize) -> Checked<()> {
         let text = match argument {
             Value::Text(text) => text,
             Value::List(items) => match items.first_mut() {
@@ -103,44 +104,83 @@ impl<'d> ParameterValues<'d> {
             },
             _ => return Ok(()),
         };
-        let replaced = replace_references(text, |_, name| match self.known(name) {
-            Some(Value::Text(value)) => Ok(Some(value.to_string())),
+        let mut nested = false;
+        let replaced = replace_references(text, |_, name| {
+            let value = self.known_text(name)?;
+            nested |= value.is_some_and(|value| value.contains("${"));
+            Ok(value.map(str::to_owned))
+        })?;
+        let replaced = if nested { Some(self.one_after_another(text, budget)?) } else { replaced };
+        if let Some(replaced) = replaced {
+            *text = Cow::Owned(replaced);
+        }
+        Ok(())
+    }
+
+    /// The value of a parameter within text.
+    fn known_text(&self, name: &str) -> Checked<Option<&str>> {
+        match self.known(name) {
+            Some(Value::Text(value)) => Ok(Some(value)),
             Some(other) => Err(fault(
                 "sub-of-no-text",
                 format!("`Fn::Sub` puts text together, and the value of `{name}` is {}", other.kind()),
             )
             .help(format!("put the default of `{name}` in quotes"))),
             None => Ok(None),
-        })?;
-        if let Some(replaced) = replaced {
-            *text = Cow::Owned(replaced);
         }
-        Ok(())
+    }
+
+    /// SAM goes through the references of the text as it was, and each takes the first place in the text as it is by then that reads
+    /// like it. That is another one when a value has brought the same reference with it.
+    fn one_after_another(&self, text: &str, budget: &mut usize) -> Checked<String> {
+        let mut all = text.to_owned();
+        for (at, name) in references(text) {
+            let Some(value) = self.known_text(name)? else { continue };
+            *budget = budget.checked_sub(all.len() / BYTES_A_NODE).ok_or_else(endless)?;
+            all = all.replacen(&text[at], value, 1);
+        }
+        Ok(all)
     }
 }
 
-/// Replaces each `${name}`; nothing when no reference was replaced. A name has letters, digits and dots, or starts with `AWS::`.
+fn endless() -> Faults {
+    fault("endless-parameter", "the defaults of parameters refer to each other without an end")
+        .help("a default is a value; it cannot refer to a parameter")
+}
+
+/// Replaces each `${name}`; nothing when no reference was replaced.
 pub(crate) fn replace_references<E>(
     text: &str,
     mut value: impl FnMut(&str, &str) -> Result<Option<String>, E>,
 ) -> Result<Option<String>, E> {
-    // What is put together so far, how much of the text is in it, and how much was looked at.
-    let (mut out, mut copied, mut seen) = (String::new(), 0, 0);
-    while let Some(found) = text[seen..].find("${") {
-        let start = seen + found;
-        let Some(name) = name_at(&text[start..]) else {
-            seen = start + "${".len();
-            continue;
-        };
-        let end = start + "${}".len() + name.len();
-        if let Some(replacement) = value(&text[start..end], name)? {
+    // What is put together so far, and how much of the text is in it.
+    let (mut out, mut copied) = (String::new(), 0);
+    for (at, name) in references(text) {
+        let Range { start, end } = at.clone();
+        if let Some(replacement) = value(&text[at], name)? {
             out.push_str(&text[copied..start]);
             out.push_str(&replacement);
             copied = end;
         }
-        seen = end;
     }
     Ok((copied > 0).then(|| out + &text[copied..]))
+}
+
+/// Where each `${name}` stands, and its name: letters, digits and dots, or `AWS::` and more.
+fn references(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
+    let mut seen = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = seen + text[seen..].find("${")?;
+            match name_at(&text[start..]) {
+                Some(name) => {
+                    seen = start + "${}".len() + name.len();
+                    return Some((start..seen, name));
+                }
+                None => seen = start + "${".len(),
+            }
+        }
+    })
 }
 
 fn name_at(reference: &str) -> Option<&str> {

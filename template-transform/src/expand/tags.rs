@@ -8,14 +8,8 @@ const CREATED_BY: &str = "lambda:createdBy";
 const RESERVED: [&str; 3] = [CREATED_BY, "serverlessrepo:applicationId", "serverlessrepo:semanticVersion"];
 
 /// Which of the generated resources have a property `Tags`.
-const TAGGED: [&str; 6] = [
-    "AWS::Lambda::Function",
-    "AWS::IAM::Role",
-    "AWS::SQS::Queue",
-    "AWS::SNS::Topic",
-    "AWS::IoT::TopicRule",
-    "AWS::S3::Bucket",
-];
+const TAGGED: [&str; 5] =
+    ["AWS::Lambda::Function", "AWS::IAM::Role", "AWS::SQS::Queue", "AWS::SNS::Topic", "AWS::IoT::TopicRule"];
 
 /// The list of a map, in its order.
 pub(crate) fn list<'d>(tags: &Map<'d>) -> Vec<Value<'d>> {
@@ -41,6 +35,12 @@ pub(crate) fn of_function<'d>(tags: Option<&Map<'d>>) -> Checked<Value<'d>> {
         all.extend(list(tags));
     }
     Ok(Value::List(all))
+}
+
+/// The tags that a function hands on to what comes of it.
+pub(crate) fn propagated<'m, 'd>(function: &'m Map<'d>) -> Option<&'m Map<'d>> {
+    function.truthy("PropagateTags")?;
+    function.truthy("Tags")?.as_map()
 }
 
 /// `PropagateTags`: the tags of a function take the place of those that its resources have, `lambda:createdBy` among them.

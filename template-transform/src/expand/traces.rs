@@ -1,7 +1,7 @@
 //! What one function leaves behind for others: a value of `Globals` is one object for all that take it over, and SAM resolves parameters
 //! inside of it where it stands. What is itself a `Ref` stays, because that is replaced in the function's own map.
 
-use super::globals::Globals;
+use super::globals::{self, Globals};
 use super::parameter_values::ParameterValues;
 use super::value::{Map, Value};
 use crate::document::{Entry, Node};
@@ -26,7 +26,11 @@ impl<'d> Shared<'d> {
 
     /// Whether the resource has the global value itself, and not one of its own or one that was put together.
     pub(crate) fn takes_over(&self, name: &str) -> bool {
-        self.own(name).is_none() && !self.ignores(name)
+        self.own(name).is_none() && !self.has_copies()
+    }
+
+    fn has_copies(&self) -> bool {
+        globals::are_copied(self.ignored)
     }
 
     fn ignores(&self, name: &str) -> bool {
@@ -36,7 +40,7 @@ impl<'d> Shared<'d> {
     }
 
     /// Whether its description gains the hash of its code.
-    pub(crate) fn describes_by_hash(&self, globals: Option<&mut Map<'d>>) -> bool {
+    pub(crate) fn describes_by_hash(&self, globals: Option<&Map<'d>>) -> bool {
         let has_hash = self.own("AutoPublishCodeSha256").is_some_and(|own| Value::from(own).is_truthy());
         has_hash && globals.is_some_and(|globals| self.publishes(globals))
     }
@@ -48,29 +52,33 @@ impl<'d> Shared<'d> {
         }
     }
 
-    /// Whether SAM hashes its code, which resolves it.
-    fn has_its_code_hashed(&self, globals: &Map<'d>) -> bool {
-        let is_image = self.own("PackageType").and_then(Node::as_str) == Some("Image");
-        self.publishes(globals) && !is_image && self.own("InlineCode").is_none_or(Node::is_null)
+    /// Whether SAM hashes what is said of its archive, which resolves it.
+    fn has_its_archive_hashed(&self, globals: &Map<'d>) -> bool {
+        self.publishes(globals) && self.own("PackageType").and_then(Node::as_str) != Some("Image")
+    }
+
+    fn has_inline_code(&self) -> bool {
+        self.own("InlineCode").is_some_and(|own| !own.is_null())
     }
 }
 
 /// Resolves what functions with a version resolve of the global code. Before anything is expanded, since the order makes no difference: a
 /// version is always hashed with resolved code, and nobody else looks at it.
 pub(crate) fn of_code<'d>(globals: &mut Globals<'d>, functions: &[&'d Entry], parameters: &ParameterValues<'d>) {
-    let Some(section) = globals.section_mut("Function") else { return };
-    let may_change = |value: Option<&Value>| matches!(value, Some(Value::Map(_) | Value::List(_)));
-    if !may_change(section.get("CodeUri")) && !may_change(section.get("SourceKMSKeyArn")) {
+    let may_change = |section: &Map, name: &str| matches!(section.get(name), Some(Value::Map(_) | Value::List(_)));
+    let may_change = |section: &&Map| may_change(section, "CodeUri") || may_change(section, "SourceKMSKeyArn");
+    if !globals.of_functions().as_ref().is_some_and(may_change) {
         return;
     }
+    let Some(section) = globals.of_functions_mut() else { return };
     for shared in functions.iter().map(|entry| Shared::of(entry)) {
-        if !shared.has_its_code_hashed(section) {
+        if shared.has_copies() || !shared.has_its_archive_hashed(section) {
             continue;
         }
         if shared.takes_over("SourceKMSKeyArn") {
             leave(section.get_mut("SourceKMSKeyArn"), parameters);
         }
-        let Some(Value::Map(code)) = section.get_mut("CodeUri").filter(|_| !shared.ignores("CodeUri")) else {
+        let Some(Value::Map(code)) = section.get_mut("CodeUri").filter(|_| !shared.has_inline_code()) else {
             continue;
         };
         for part in OF_CODE {
@@ -91,7 +99,7 @@ pub(crate) fn of_description<'d>(
     globals: &mut Globals<'d>,
     parameters: &ParameterValues<'d>,
 ) -> Option<(Value<'d>, Value<'d>)> {
-    let description = globals.section_mut("Function")?.get_mut("Description")?;
+    let description = globals.of_functions_mut()?.get_mut("Description")?;
     let before = description.clone();
     leave(Some(description), parameters);
     (*description != before).then(|| (before, description.clone()))

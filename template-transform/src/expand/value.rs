@@ -22,9 +22,10 @@ pub type Text<'d> = Cow<'d, str>;
 /// assert_eq!(serde_json::to_string(&Value::from(document.root()))?, r#"{"z":3.0,"a":[true,{"Ref":"P"}]}"#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value<'d> {
     /// Nothing.
+    #[default]
     Null,
     /// True or false.
     Bool(bool),

@@ -1,8 +1,5 @@
 //! What makes a new version of a function, without the rest of an expansion.
 
-use std::collections::HashMap;
-
-use super::deployment::Preferences;
 use super::function;
 use super::globals::Globals;
 use super::mappings::Mappings;
@@ -35,13 +32,7 @@ impl<'d> VersionSource<'d> {
             partition,
             resources: structure::read(document).ok()?.resources,
         };
-        let effects = Effects {
-            globals: Globals::read(document).0?,
-            conditions: Vec::new(),
-            changed: HashMap::new(),
-            preferences: Preferences::default(),
-            shared_destinations: HashMap::new(),
-        };
+        let effects = Effects { globals: Globals::read(document).0?, ..Effects::default() };
         Some(Self { around, effects })
     }
 

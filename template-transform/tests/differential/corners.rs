@@ -33,6 +33,58 @@ Resources:
   C: {Type: AWS::Serverless::Function, Properties: {AutoPublishAlias: x, AutoPublishAliasAllProperties: true}}
   D: {Type: AWS::Serverless::Function, Properties: {Description: mine}}
   E: {Type: AWS::Serverless::Function}",
+    // Code that is written inline is not resolved, the key that it is encrypted with is.
+    "Globals: {Function: {SourceKMSKeyArn: !Sub '${Given}', Handler: h, Runtime: r}}
+Resources:
+  A: {Type: AWS::Serverless::Function, Properties: {AutoPublishAlias: live, InlineCode: x}}
+  B: {Type: AWS::Serverless::Function, Properties: {CodeUri: s3://b/k}}",
+    // Who ignores some of the globals works on a copy of all: it neither gives nor takes.
+    "Globals: {Function: {Timeout: 3, CodeUri: {Bucket: b, Key: !Sub '${Given}/k'}, SourceKMSKeyArn: !Sub '${Given}', Handler: h, Runtime: r}}
+Resources:
+  A: {Type: AWS::Serverless::Function, IgnoreGlobals: [Timeout], Properties: {AutoPublishAlias: live}}
+  B: {Type: AWS::Serverless::Function}",
+    "Globals: {Function: {Timeout: 3, CodeUri: {Bucket: b, Key: !Sub '${Given}/k'}, SourceKMSKeyArn: !Sub '${Given}', Handler: h, Runtime: r}}
+Resources:
+  A: {Type: AWS::Serverless::Function, Properties: {AutoPublishAlias: live}}
+  B: {Type: AWS::Serverless::Function, IgnoreGlobals: [Timeout]}
+  C: {Type: AWS::Serverless::Function, IgnoreGlobals: []}",
+    "Globals: {Function: {Timeout: 3, Description: !Sub '${Given}', CodeUri: s3://b/k, Handler: h, Runtime: r}}
+Resources:
+  A: {Type: AWS::Serverless::Function, IgnoreGlobals: [Timeout], Properties: {AutoPublishAlias: x, AutoPublishCodeSha256: abcdefghijkl}}
+  B: {Type: AWS::Serverless::Function}",
+    "Globals: {Function: {Timeout: 3, Description: !Sub '${Given}', CodeUri: s3://b/k, Handler: h, Runtime: r}}
+Resources:
+  A: {Type: AWS::Serverless::Function, IgnoreGlobals: [Timeout]}
+  B: {Type: AWS::Serverless::Function, Properties: {AutoPublishAlias: x, AutoPublishCodeSha256: abcdefghijkl}}
+  C: {Type: AWS::Serverless::Function, IgnoreGlobals: [Timeout]}",
+    // A resource's own architectures count alone, whatever they are.
+    "Globals: {Function: {Architectures: {a: 1, b: 2}, CodeUri: s3://b/k, Handler: h, Runtime: r}}
+Resources:
+  A: {Type: AWS::Serverless::Function, Properties: {Architectures: {b: 3, c: 4}}}",
+];
+
+/// Parameters whose values are odd.
+const PARAMETERS: &[&str] = &[
+    // What is put in holds references of its own: the next of the same name goes there first.
+    "Parameters: {Stage: {Type: String, Default: '${AWS::Region}'}}
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, AutoPublishAlias: live,
+      CodeUri: {Bucket: b, Key: !Sub '${Stage}/${AWS::Region}/${Stage}/${AWS::Region}/${AWS::Region}'}}}",
+    "Parameters: {Outer: {Type: String, Default: '${Inner}'}, Inner: {Type: String, Default: a}}
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, AutoPublishAlias: live,
+      CodeUri: {Bucket: b, Key: !Sub '${Outer}-${Inner}-${Outer}-${Inner}'}}}",
+    "Parameters: {Nothing: {Type: String, Default: }}
+Conditions: {C: !Equals [a, b]}
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SNS, Destination: !If [C, !Ref Nothing, !Ref AWS::NoValue]}}}}}",
+    "Parameters: {Map: {Type: String, Default: {a: 1, b: 2}}}
+Resources:
+  L: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: s3://b/k, LicenseInfo: !Ref Map}}",
+    "Parameters: {Map: {Type: String, Default: {a: 1, b: 2}}}
+Resources:
+  L: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: s3://b/k, LayerName: !Ref Map}}",
 ];
 
 /// A function's properties.
@@ -47,6 +99,8 @@ DeploymentPreference: {Type: AllAtOnce, PassthroughCondition: 1.0}",
     "Role: !If [{a: 1}, !Ref AWS::NoValue, x]",
     "Tracing: {Ref: {Ref: Given}}",
     "CapacityProviderConfig: {Arn: []}",
+    "CapacityProviderConfig: {Arn: '', PerExecutionEnvironmentMaxConcurrency: '', ExecutionEnvironmentMemoryGiBPerVCpu: ''}",
+    "EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SQS, Destination: !If [C, !Ref AWS::NoValue, null]}}}",
     "CapacityProviderConfig: {Arn: x, PerExecutionEnvironmentMaxConcurrency: '1_0'}",
     "CapacityProviderConfig: {Arn: x, PerExecutionEnvironmentMaxConcurrency: '1__0'}",
     // Three mistakes of one function.
@@ -82,5 +136,6 @@ pub(crate) fn all() -> Vec<String> {
         .iter()
         .map(|text| format!("{start}Conditions: {{C: !Equals [a, b]}}\nResources:\n{function}{}", indented(text, 6)));
     let resources = RESOURCES.iter().map(|text| format!("{start}Resources:\n{function}{event}{}", indented(text, 2)));
-    shared.chain(functions).chain(resources).collect()
+    let parameters = PARAMETERS.iter().map(|text| format!("{text}\n"));
+    shared.chain(parameters).chain(functions).chain(resources).collect()
 }

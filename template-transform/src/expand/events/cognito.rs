@@ -1,6 +1,6 @@
 //! `Cognito`: triggers of a user pool of the template.
 
-use super::linked::read_back;
+use super::linked::{LinkedType, linked};
 use super::permission::permission;
 use super::s3::{child, properties_of};
 use super::{Event, Target};
@@ -17,7 +17,8 @@ pub(super) const PROPERTIES: &[Property] = &[
     Property::new("Trigger", OneOf(&[Text, ListOf(&[Text])])).required().without_intrinsics(),
 ];
 
-/// The properties of a user pool that SAM knows.
+const USER_POOL: LinkedType = LinkedType { name: "AWS::Cognito::UserPool", properties: &OF_USER_POOL };
+
 const OF_USER_POOL: [&str; 29] = [
     "AccountRecoverySetting",
     "AdminCreateUserConfig",
@@ -71,7 +72,8 @@ pub(super) fn expand<'d>(
 ) -> Checked<Vec<Resource<'d>>> {
     let name =
         event.properties.get("UserPool").and_then(|pool| pool.get("Ref")).and_then(Value::as_str).unwrap_or_default();
-    let Some((pool_id, mut pool)) = around.linked(effects, name) else { return Ok(Vec::new()) };
+    let Some(pool) = linked(name, &USER_POOL, around, effects) else { return Ok(Vec::new()) };
+    let pool_id = pool.id;
     // The name of the event is not part of this id: one permission serves all triggers.
     let prefix = format!("{}Cognito", target.id());
     let source = attribute(pool_id, "Arn");
@@ -81,7 +83,7 @@ pub(super) fn expand<'d>(
         Some(one) => vec![one.clone()],
         None => Vec::new(),
     };
-    let config = child(properties_of(&mut pool, pool_id)?, "LambdaConfig", Value::Map(Map::new()));
+    let config = child(properties_of(&mut pool.resource, pool_id)?, "LambdaConfig", Value::Map(Map::new()));
     let kind = config.kind();
     let Some(config) = config.as_map_mut() else {
         return Err(fault(
@@ -99,7 +101,6 @@ pub(super) fn expand<'d>(
         }
         config.push(trigger, target.arn());
     }
-    let made = read_back(pool_id, &pool, "AWS::Cognito::UserPool", &OF_USER_POOL)?;
-    effects.changed.insert(pool_id, pool);
-    Ok(vec![permission, made])
+    pool.check()?;
+    Ok(vec![permission])
 }

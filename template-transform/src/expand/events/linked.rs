@@ -1,42 +1,94 @@
-//! A resource of the template that an event changes, read back as a resource.
+//! A resource of the template that events change: a bucket, a user pool.
+
+use std::collections::HashSet;
 
 use crate::expand::fault::{Checked, fault};
-use crate::expand::resource::Resource;
+use crate::expand::resource::{Attributes, Resource};
+use crate::expand::surroundings::{Effects, Surroundings};
 use crate::expand::value::{Map, Value};
 
 /// Attributes that survive.
 const ATTRIBUTES: [&str; 5] = ["DeletionPolicy", "UpdatePolicy", "Condition", "UpdateReplacePolicy", "Metadata"];
 
-/// The changed resource, which has to be of this type and have these properties only.
-pub(super) fn read_back<'d>(
-    id: &'d str,
-    resource: &Map<'d>,
-    kind: &'static str,
-    known: &[&'static str],
-) -> Checked<Resource<'d>> {
-    if resource.get("Type").and_then(Value::as_str) != Some(kind) {
-        let found = resource.get("Type").and_then(Value::as_str).unwrap_or("nothing").to_owned();
-        return Err(fault("event-source", format!("`{id}` has to be of type `{kind}`, and it is `{found}`")).about(id));
-    }
-    let given = resource.get("Properties").and_then(Value::as_map).cloned().unwrap_or_default();
-    if let Some((unknown, _)) = given.iter().find(|(name, _)| !known.contains(name)) {
-        return Err(fault(
-            "unknown-property",
-            format!("SAM knows no property `{unknown}` of `{kind}`, so it cannot add the event to `{id}`"),
-        )
-        .about(id)
-        .help("correct its name, or configure the notification on the resource itself instead of by an event"));
-    }
-    let mut properties = Map::with_capacity(given.len());
-    for name in known {
-        properties.push_some(name, given.given(name));
-    }
-    let mut made = Resource::new(id, kind, crate::expand::resource::Attributes::default(), properties)
-        .depending_on(resource.get("DependsOn").cloned());
-    for name in ATTRIBUTES {
-        if let Some(value) = resource.get(name) {
-            made.attributes.set(name, value.clone());
+/// What a changed resource has to be.
+pub(crate) struct LinkedType {
+    pub(super) name: &'static str,
+    /// The properties that SAM knows, in its order.
+    pub(super) properties: &'static [&'static str],
+}
+
+/// A resource with all that events have changed so far.
+pub(crate) struct Linked<'d> {
+    pub(super) id: &'d str,
+    pub(super) resource: Map<'d>,
+    kind: &'static LinkedType,
+    /// What it depends on, once that is a list in which nothing is twice.
+    pub(super) depends_on: Option<HashSet<String>>,
+    /// The tags of the last function that has changed it, if that one hands its tags on.
+    pub(super) tags: Option<Value<'d>>,
+}
+
+/// The resource with this id; nothing for one that is no map, which is told elsewhere.
+pub(super) fn linked<'e, 'd>(
+    id: &str,
+    kind: &'static LinkedType,
+    around: &Surroundings<'d>,
+    effects: &'e mut Effects<'d>,
+) -> Option<&'e mut Linked<'d>> {
+    let entry = around.resources.entry(id)?;
+    let id = entry.key.as_str();
+    match effects.linked.entry(id) {
+        indexmap::map::Entry::Occupied(known) => Some(known.into_mut()),
+        indexmap::map::Entry::Vacant(new) => {
+            let Value::Map(resource) = Value::from(&entry.value) else { return None };
+            Some(new.insert(Linked { id, resource, kind, depends_on: None, tags: None }))
         }
     }
-    Ok(made)
+}
+
+impl<'d> Linked<'d> {
+    /// Whether it is what it has to be.
+    pub(super) fn check(&self) -> Checked<()> {
+        let (id, kind) = (self.id, self.kind.name);
+        let found = self.resource.get("Type").and_then(Value::as_str);
+        if found != Some(kind) {
+            let found = found.unwrap_or("nothing");
+            let message = format!("`{id}` has to be of type `{kind}`, and it is `{found}`");
+            return Err(fault("event-source", message).about(id));
+        }
+        let mut given = self.resource.get("Properties").and_then(Value::as_map).into_iter().flat_map(Map::iter);
+        if let Some((unknown, _)) = given.find(|(name, _)| !self.kind.properties.contains(name)) {
+            return Err(fault(
+                "unknown-property",
+                format!("SAM knows no property `{unknown}` of `{kind}`, so it cannot add the event to `{id}`"),
+            )
+            .about(id)
+            .help("correct its name, or configure the notification on the resource itself instead of by an event"));
+        }
+        Ok(())
+    }
+
+    /// The resource that takes the place of the one in the template.
+    pub(crate) fn into_resource(mut self) -> Resource<'d> {
+        let mut given = match self.resource.remove("Properties") {
+            Some(Value::Map(given)) => given,
+            _ => Map::new(),
+        };
+        let mut properties = Map::with_capacity(given.len() + 1);
+        for name in self.kind.properties {
+            if let Some(value) = given.remove(name).filter(|value| !value.is_null()) {
+                properties.push(*name, value);
+            }
+        }
+        if let Some(tags) = self.tags {
+            properties.set("Tags", tags);
+        }
+        let mut attributes = Attributes::default();
+        for name in ATTRIBUTES {
+            if let Some(value) = self.resource.remove(name) {
+                attributes.set(name, value);
+            }
+        }
+        Resource::new(self.id, self.kind.name, attributes, properties).depending_on(self.resource.remove("DependsOn"))
+    }
 }

@@ -16,9 +16,10 @@ mod sns;
 mod state;
 mod target;
 
+pub(crate) use linked::Linked;
 pub(crate) use target::Target;
 
-use super::fault::{Checked, Faults, fault};
+use super::fault::{Checked, Findings, fault};
 use super::function::{Function, Role};
 use super::property::{self, Property};
 use super::resource::Resource;
@@ -95,20 +96,12 @@ impl Kind {
 pub(crate) fn link<'d>(function: &Function<'d>, around: &Surroundings<'d>) -> Checked<Vec<Event<'d>>> {
     let Some(events) = function.properties.truthy("Events").and_then(Value::as_map) else { return Ok(Vec::new()) };
     let mut linked = Vec::with_capacity(events.len());
-    let mut found: Option<Faults> = None;
+    let mut found = Findings::default();
     for (name, value) in events.iter() {
-        match read(function.id, name, value, around) {
-            Ok(event) => linked.push(event),
-            Err(faults) => {
-                let faults = faults.at(name.to_owned()).at("Events");
-                found = Some(match found {
-                    Some(all) => all.and(faults),
-                    None => faults,
-                });
-            }
-        }
+        let event = read(function.id, name, value, around);
+        linked.extend(found.take(event.map_err(|faults| faults.at(name.to_owned()).at("Events"))));
     }
-    found.map_or(Ok(linked), Err)
+    found.end().map(|()| linked)
 }
 
 fn read<'d>(function: &str, name: &str, value: &Value<'d>, around: &Surroundings<'d>) -> Checked<Event<'d>> {
@@ -169,7 +162,7 @@ fn read<'d>(function: &str, name: &str, value: &Value<'d>, around: &Surroundings
 
 /// Everything that comes of the events, in the order of their names.
 pub(crate) fn expand<'d>(
-    _function: &Function<'d>,
+    function: &Function<'d>,
     mut events: Vec<Event<'d>>,
     target: &Target<'d>,
     role: &mut Role<'d>,
@@ -178,7 +171,7 @@ pub(crate) fn expand<'d>(
 ) -> Checked<Vec<Resource<'d>>> {
     events.sort_by(|one, other| one.name.cmp(&other.name));
     let mut made = Vec::with_capacity(2 * events.len());
-    let mut found: Option<Faults> = None;
+    let mut found = Findings::default();
     for event in events {
         let name = event.name.clone();
         let expanded = match event.kind {
@@ -188,21 +181,13 @@ pub(crate) fn expand<'d>(
             Kind::EventBridgeRule => event_bridge_rule::expand(&event, target),
             Kind::IotRule => Ok(iot_rule::expand(&event, target, around)),
             Kind::Pull(source) => pull::expand(event, source, target, role, around),
-            Kind::S3 => s3::expand(&event, target, around, effects),
+            Kind::S3 => s3::expand(&event, function, target, around, effects),
             Kind::Schedule => schedule::expand(&event, target),
             Kind::ScheduleV2 => schedule_v2::expand(&event, target),
             Kind::Sns => sns::expand(&event, target, role, around),
         };
-        match expanded {
-            Ok(resources) => made.extend(resources),
-            Err(faults) => {
-                let faults = faults.at("Properties").at(name).at("Events");
-                found = Some(match found {
-                    Some(all) => all.and(faults),
-                    None => faults,
-                });
-            }
-        }
+        let expanded = expanded.map_err(|faults| faults.at("Properties").at(name).at("Events"));
+        made.extend(found.take(expanded).unwrap_or_default());
     }
-    found.map_or(Ok(made), Err)
+    found.end().map(|()| made)
 }

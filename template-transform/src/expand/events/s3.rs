@@ -1,14 +1,19 @@
 //! `S3`: things that happen in a bucket of the template.
 
-use super::linked::read_back;
+use std::collections::HashSet;
+use std::mem;
+
+use super::linked::{Linked, LinkedType, linked};
 use super::permission::permission;
 use super::{Event, Target};
 use crate::expand::fault::{Checked, fault};
+use crate::expand::function::Function;
 use crate::expand::intrinsic::{choose, no_value, reference};
 use crate::expand::property::Property;
 use crate::expand::property::Shape::{ListOf, MapOf, OneOf, Text};
 use crate::expand::resource::Resource;
 use crate::expand::surroundings::{Effects, Surroundings};
+use crate::expand::tags;
 use crate::expand::value::{Map, Value};
 
 pub(super) const PROPERTIES: &[Property] = &[
@@ -17,7 +22,8 @@ pub(super) const PROPERTIES: &[Property] = &[
     Property::new("Filter", MapOf(&[Text])),
 ];
 
-/// The properties of a bucket that SAM knows.
+const BUCKET: LinkedType = LinkedType { name: "AWS::S3::Bucket", properties: &OF_BUCKET };
+
 const OF_BUCKET: [&str; 20] = [
     "AccessControl",
     "AccelerateConfiguration",
@@ -54,61 +60,67 @@ pub(super) fn check_bucket(properties: &Map, around: &Surroundings) -> Checked<(
 
 pub(super) fn expand<'d>(
     event: &Event<'d>,
+    function: &Function<'d>,
     target: &Target<'d>,
     around: &Surroundings<'d>,
     effects: &mut Effects<'d>,
 ) -> Checked<Vec<Resource<'d>>> {
     let name =
         event.properties.get("Bucket").and_then(|bucket| bucket.get("Ref")).and_then(Value::as_str).unwrap_or_default();
-    let Some((bucket_id, mut bucket)) = around.linked(effects, name) else { return Ok(Vec::new()) };
-    if bucket.get("Properties").is_some_and(Value::is_null) {
+    let Some(bucket) = linked(name, &BUCKET, around, effects) else { return Ok(Vec::new()) };
+    let bucket_id = bucket.id;
+    if bucket.resource.get("Properties").is_some_and(Value::is_null) {
         let message = format!("the `Properties` of `{bucket_id}` have to be a map, and this is nothing");
         return Err(fault("wrong-type", message).about(bucket_id).help("remove the empty `Properties`"));
     }
     let account = reference("AWS::AccountId");
     let permission = permission(&event.id, "s3.amazonaws.com", target, [("SourceAccount", Some(account))]);
     match target.attributes.condition() {
-        Some(condition) => depend_by_tag(&mut bucket, bucket_id, condition, &permission.id)?,
-        None => depend(&mut bucket, bucket_id, &permission.id)?,
+        Some(condition) => depend_by_tag(&mut bucket.resource, bucket_id, condition, &permission.id)?,
+        None => depend(bucket, &permission.id)?,
     }
-    notify(&mut bucket, bucket_id, event, target)?;
-    let made = read_back(bucket_id, &bucket, "AWS::S3::Bucket", &OF_BUCKET)?;
-    effects.changed.insert(bucket_id, bucket);
-    Ok(vec![permission, made])
+    notify(&mut bucket.resource, bucket_id, event, target)?;
+    bucket.check()?;
+    bucket.tags = tags::propagated(&function.properties).map(|tags| Value::List(tags::list(tags)));
+    Ok(vec![permission])
 }
 
 /// S3 checks the permission when it gets the notification, so the bucket comes after it.
-fn depend(bucket: &mut Map<'_>, id: &str, permission: &str) -> Checked<()> {
-    let given = match bucket.get("DependsOn") {
+fn depend(bucket: &mut Linked<'_>, permission: &str) -> Checked<()> {
+    let mut all = match bucket.resource.get_mut("DependsOn").map(mem::take) {
         None => Vec::new(),
-        Some(Value::Text(one)) => vec![Value::Text(one.clone())],
+        Some(Value::Text(one)) => vec![Value::Text(one)],
         Some(Value::List(several)) if !several.iter().any(|entry| matches!(entry, Value::List(_) | Value::Map(_))) => {
-            several.clone()
+            several
         }
         // The reference makes a set of it, and of a map that is its keys.
-        Some(Value::Map(map)) => map.iter().map(|(key, _)| Value::from(key.to_owned())).collect(),
+        Some(Value::Map(map)) => map.into_entries().into_iter().map(|(key, _)| Value::Text(key)).collect(),
         Some(_) => {
+            let id = bucket.id;
             let message =
                 format!("`DependsOn` of the bucket `{id}` has to be the name of a resource, or a list of names");
             return Err(fault("wrong-type", message).at("Bucket"));
         }
     };
-    let mut all: Vec<Value> = Vec::with_capacity(given.len() + 1);
-    for entry in given.into_iter().chain([Value::from(permission.to_owned())]) {
-        if !all.contains(&entry) {
-            all.push(entry);
-        }
+    let known = bucket.depends_on.get_or_insert_with(|| {
+        let mut known = HashSet::with_capacity(all.len() + 1);
+        all.retain(|entry| known.insert(format!("{entry:?}")));
+        known
+    });
+    let permission = Value::from(permission.to_owned());
+    if known.insert(format!("{permission:?}")) {
+        all.push(permission);
     }
-    bucket.set("DependsOn", Value::List(all));
+    bucket.resource.set("DependsOn", Value::List(all));
     Ok(())
 }
 
 /// `DependsOn` knows no conditions, so a tag refers to the permission under the condition.
 fn depend_by_tag<'d>(bucket: &mut Map<'d>, id: &str, condition: &Value<'d>, permission: &str) -> Checked<()> {
     let properties = properties_of(bucket, id)?;
-    let mut tags = match properties.get("Tags") {
+    let mut tags = match properties.get_mut("Tags") {
         None | Some(Value::Null) => Vec::new(),
-        Some(Value::List(tags)) => tags.clone(),
+        Some(Value::List(tags)) => mem::take(tags),
         Some(other) => {
             return Err(fault(
                 "wrong-type",

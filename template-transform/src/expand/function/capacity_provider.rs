@@ -36,26 +36,30 @@ pub(super) fn config<'d>(given: &Map<'d>) -> Checked<Value<'d>> {
 
 fn as_text<'d>(value: &Value<'d>) -> Option<Value<'d>> {
     Some(match value {
+        _ if is_empty(value) => Value::Map(Map::new()),
         Value::Map(_) | Value::Text(_) => value.clone(),
         Value::Bool(truth) => Value::from(if *truth { "True" } else { "False" }),
         Value::Integer(number) => Value::from(number.to_string()),
         Value::Float(number) => Value::from(crate::document::number::float_text(*number)),
-        // To the reference an empty list is an empty map.
-        Value::List(items) if items.is_empty() => Value::Map(Map::new()),
         Value::List(_) | Value::Null => return None,
     })
 }
 
 fn as_integer<'d>(value: &Value<'d>) -> Option<Value<'d>> {
     Some(match value {
+        _ if is_empty(value) => Value::Map(Map::new()),
         Value::Map(_) | Value::Integer(_) => value.clone(),
         Value::Bool(truth) => Value::Integer(i128::from(*truth)),
         #[expect(clippy::cast_possible_truncation, reason = "the fraction is cut off, as SAM does")]
         Value::Float(number) if number.is_finite() => Value::Integer(number.trunc() as i128),
         Value::Text(text) => Value::Integer(python_integer(text.trim())?),
-        Value::List(items) if items.is_empty() => Value::Map(Map::new()),
         _ => return None,
     })
+}
+
+/// To the reference the empty text and the empty list are an empty map.
+fn is_empty(value: &Value) -> bool {
+    matches!(value, Value::Text(_) | Value::List(_)) && !value.is_truthy()
 }
 
 /// Python lets single underscores stand between digits.

@@ -3,7 +3,8 @@
 use super::{Function, statements};
 use crate::document::Node;
 use crate::expand::fault::{Checked, Faults, fault};
-use crate::expand::intrinsic::{attribute, choose, not, reference};
+use crate::expand::globals;
+use crate::expand::intrinsic::{attribute, choose_or_nothing, not, reference};
 use crate::expand::logical_id::suffix_of_text;
 use crate::expand::resource::{Attributes, Resource};
 use crate::expand::surroundings::{Effects, Surroundings};
@@ -115,7 +116,7 @@ fn destination_of<'d>(
                 Some((condition, other)) => {
                     let both = both_conditions(function, &condition, effects);
                     attributes.set("Condition", Value::from(both));
-                    choose(Value::from(condition), arn, other)
+                    choose_or_nothing(Value::from(condition), arn, other)
                 }
             };
             made.resources.push(Resource::new(resource_id, resource_kind, attributes, Map::new()));
@@ -177,7 +178,5 @@ fn is_shared(function: &Node, outcome: &str) -> bool {
     let own = function
         .get("Properties")
         .and_then(|properties| properties.get(PROPERTY)?.get("DestinationConfig")?.get(outcome));
-    // A list of globals to ignore makes SAM work on a copy.
-    let on_a_copy = function.get("IgnoreGlobals").map(Value::from).is_some_and(|ignored| ignored.is_truthy());
-    own.is_none() && !on_a_copy
+    own.is_none() && !globals::are_copied(function.get("IgnoreGlobals"))
 }

@@ -92,9 +92,7 @@ pub(crate) fn expand<'d>(
         made.push(role.into_resource());
     }
     made.extend(from_events);
-    if function.properties.truthy("PropagateTags").is_some()
-        && let Some(tags) = function.properties.truthy("Tags").and_then(Value::as_map)
-    {
+    if let Some(tags) = tags::propagated(&function.properties) {
         tags::propagate(tags, &mut made);
     }
     Ok(made)

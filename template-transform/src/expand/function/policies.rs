@@ -19,7 +19,7 @@ enum Kind {
 /// Writes policy templates out. A single entry becomes a list.
 pub(super) fn write_templates_out(properties: &mut Map) -> Checked<()> {
     let Some(policies) = properties.get_mut("Policies").filter(|policies| policies.is_truthy()) else { return Ok(()) };
-    let entries = match mem::replace(policies, Value::Null) {
+    let entries = match mem::take(policies) {
         Value::List(entries) => entries,
         single => vec![single],
     };

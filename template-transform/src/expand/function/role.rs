@@ -2,7 +2,7 @@
 
 use super::{Function, policies, statements};
 use crate::expand::fault::{Checked, fault};
-use crate::expand::intrinsic::{NO_VALUE, attribute, choose, not, reference};
+use crate::expand::intrinsic::{attribute, choose, choose_or_nothing, not};
 use crate::expand::resource::{Attributes, Resource};
 use crate::expand::surroundings::{Effects, Surroundings};
 use crate::expand::tags;
@@ -107,8 +107,7 @@ impl<'d> Role<'d> {
             (true, false) => {
                 // The condition of the role takes the place of the function's.
                 self.attributes.set("Condition", condition.clone());
-                let other = if no.is_null() { reference(NO_VALUE) } else { no.clone() };
-                choose(condition.clone(), arn, other)
+                choose_or_nothing(condition.clone(), arn, no.clone())
             }
             (false, true) => {
                 let name = name()?;
