@@ -33,13 +33,7 @@ impl<'d> Shared<'d> {
         globals::are_copied(self.ignored)
     }
 
-    fn ignores(&self, name: &str) -> bool {
-        let Some(ignored) = self.ignored else { return false };
-        let names = ignored.as_list().unwrap_or_default();
-        ignored.as_str() == Some("*") || names.iter().any(|ignored| ignored.as_str() == Some(name))
-    }
-
-    /// Whether its description gains the hash of its code.
+    /// Whether its description gains the hash of its code, when it has no copies.
     pub(crate) fn describes_by_hash(&self, globals: Option<&Map<'d>>) -> bool {
         let has_hash = self.own("AutoPublishCodeSha256").is_some_and(|own| Value::from(own).is_truthy());
         has_hash && globals.is_some_and(|globals| self.publishes(globals))
@@ -48,7 +42,7 @@ impl<'d> Shared<'d> {
     fn publishes(&self, globals: &Map<'d>) -> bool {
         match self.own("AutoPublishAlias") {
             Some(own) => Value::from(own).is_truthy(),
-            None => !self.ignores("AutoPublishAlias") && globals.truthy("AutoPublishAlias").is_some(),
+            None => globals.truthy("AutoPublishAlias").is_some(),
         }
     }
 

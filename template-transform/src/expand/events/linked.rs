@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
+use indexmap::map::Entry;
+
+use crate::document::Node;
 use crate::expand::fault::{Checked, fault};
 use crate::expand::resource::{Attributes, Resource};
 use crate::expand::surroundings::{Effects, Surroundings};
 use crate::expand::value::{Map, Value};
-
-/// Attributes that survive.
-const ATTRIBUTES: [&str; 5] = ["DeletionPolicy", "UpdatePolicy", "Condition", "UpdateReplacePolicy", "Metadata"];
 
 /// What a changed resource has to be.
 pub(crate) struct LinkedType {
@@ -20,6 +20,7 @@ pub(crate) struct LinkedType {
 /// A resource with all that events have changed so far.
 pub(crate) struct Linked<'d> {
     pub(super) id: &'d str,
+    node: &'d Node,
     pub(super) resource: Map<'d>,
     kind: &'static LinkedType,
     /// What it depends on, once that is a list in which nothing is twice.
@@ -38,10 +39,10 @@ pub(super) fn linked<'e, 'd>(
     let entry = around.resources.entry(id)?;
     let id = entry.key.as_str();
     match effects.linked.entry(id) {
-        indexmap::map::Entry::Occupied(known) => Some(known.into_mut()),
-        indexmap::map::Entry::Vacant(new) => {
+        Entry::Occupied(known) => Some(known.into_mut()),
+        Entry::Vacant(new) => {
             let Value::Map(resource) = Value::from(&entry.value) else { return None };
-            Some(new.insert(Linked { id, resource, kind, depends_on: None, tags: None }))
+            Some(new.insert(Linked { id, node: &entry.value, resource, kind, depends_on: None, tags: None }))
         }
     }
 }
@@ -83,12 +84,7 @@ impl<'d> Linked<'d> {
         if let Some(tags) = self.tags {
             properties.set("Tags", tags);
         }
-        let mut attributes = Attributes::default();
-        for name in ATTRIBUTES {
-            if let Some(value) = self.resource.remove(name) {
-                attributes.set(name, value);
-            }
-        }
-        Resource::new(self.id, self.kind.name, attributes, properties).depending_on(self.resource.remove("DependsOn"))
+        Resource::new(self.id, self.kind.name, Attributes::of(self.node), properties)
+            .depending_on(self.resource.remove("DependsOn"))
     }
 }
