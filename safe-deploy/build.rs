@@ -11,9 +11,10 @@ fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=RUSTC_LINKER");
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|set| set == value);
-    let uses_glibc = is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu");
-    let for_this_system = env::var_os("HOST") == env::var_os("TARGET");
-    if uses_glibc && for_this_system && env::var_os("RUSTC_LINKER").is_none() && is("PROFILE", "release") {
+    let is_static = env::var("CARGO_CFG_TARGET_FEATURE").is_ok_and(|all| all.split(',').any(|one| one == "crt-static"));
+    let links_glibc = is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") && !is_static;
+    let for_this_system = env::var_os("HOST") == env::var_os("TARGET") && env::var_os("RUSTC_LINKER").is_none();
+    if links_glibc && for_this_system && is("PROFILE", "release") {
         println!("cargo::rustc-link-arg-bin=safe-deploy=-no-pie");
         println!("cargo::rustc-link-lib=static=gcc_eh");
     }

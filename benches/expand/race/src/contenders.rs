@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use granit_parser::Parser;
 use template_transform::expand::expand;
 use template_transform::{Document, Parameters};
 
@@ -33,6 +34,19 @@ impl Ours {
             Some(start.elapsed())
         };
         Ok((0..runs).map(|_| run()).collect())
+    }
+
+    /// The time of each run in which the YAML parser gives its events and nobody does anything with them.
+    pub(crate) fn events(template: &Path, runs: usize) -> Outcome<Vec<Duration>> {
+        let text = fs::read_to_string(template)?;
+        let run = || {
+            let start = Instant::now();
+            for event in Parser::new_from_str(&text) {
+                black_box(event?);
+            }
+            Ok(start.elapsed())
+        };
+        (0..runs).map(|_| run()).collect()
     }
 
     pub(crate) fn command(&self, template: &Path) -> Outcome<Duration> {
