@@ -12,9 +12,26 @@ use granit_parser::Parser;
 use template_transform::expand::expand;
 use template_transform::{Document, Parameters};
 
+use super::median;
+
 pub(crate) type Outcome<T> = Result<T, Box<dyn Error>>;
 
 const REGION: &str = "eu-west-1";
+
+const FEWEST_RUNS: usize = 10;
+const A_WHILE: Duration = Duration::from_millis(100);
+
+/// The median times of both, ours taken before and after theirs; `None` for a template that one of them refuses.
+pub(crate) fn in_process(
+    template: &Path,
+    reference: &Reference,
+    their_runs: usize,
+) -> Outcome<Option<(Duration, Duration)>> {
+    let Some(mut ours) = Ours::in_process(template)? else { return Ok(None) };
+    let Some(theirs) = reference.in_process(template, their_runs)? else { return Ok(None) };
+    ours.extend(Ours::in_process(template)?.unwrap_or_default());
+    Ok(Some((median(ours), median(theirs))))
+}
 
 /// Our library, and our command.
 pub(crate) struct Ours {
@@ -23,7 +40,7 @@ pub(crate) struct Ours {
 
 impl Ours {
     /// The time of each run, reading and expanding; `None` for a template that is refused.
-    pub(crate) fn in_process(template: &Path, runs: usize) -> Outcome<Option<Vec<Duration>>> {
+    fn in_process(template: &Path) -> Outcome<Option<Vec<Duration>>> {
         let text = fs::read_to_string(template)?;
         let parameters = Parameters::new();
         let run = || {
@@ -33,11 +50,11 @@ impl Ours {
             black_box(&expansion);
             Some(start.elapsed())
         };
-        Ok((0..runs).map(|_| run()).collect())
+        Ok(for_a_while(run).collect())
     }
 
     /// The time of each run in which the YAML parser gives its events and nobody does anything with them.
-    pub(crate) fn events(template: &Path, runs: usize) -> Outcome<Vec<Duration>> {
+    pub(crate) fn events(template: &Path) -> Outcome<Vec<Duration>> {
         let text = fs::read_to_string(template)?;
         let run = || {
             let start = Instant::now();
@@ -46,12 +63,18 @@ impl Ours {
             }
             Ok(start.elapsed())
         };
-        (0..runs).map(|_| run()).collect()
+        for_a_while(run).collect()
     }
 
     pub(crate) fn command(&self, template: &Path) -> Outcome<Duration> {
         timed(&self.program, &["expand".as_ref(), template.as_os_str(), "--region".as_ref(), REGION.as_ref()])
     }
+}
+
+/// Runs again and again: what takes microseconds is soon over, and so would be the one moment in which it was measured.
+fn for_a_while<T>(run: impl Fn() -> T) -> impl Iterator<Item = T> {
+    let start = Instant::now();
+    (0_usize..).take_while(move |runs| *runs < FEWEST_RUNS || start.elapsed() < A_WHILE).map(move |_| run())
 }
 
 /// SAM's own transform, in Python.
@@ -62,7 +85,7 @@ pub(crate) struct Reference {
 
 impl Reference {
     /// The time of each run, reading and expanding; `None` for a template that is refused.
-    pub(crate) fn in_process(&self, template: &Path, runs: usize) -> Outcome<Option<Vec<Duration>>> {
+    fn in_process(&self, template: &Path, runs: usize) -> Outcome<Option<Vec<Duration>>> {
         let mut command = Command::new(&self.python);
         command.arg(&self.script).arg(template).arg(runs.to_string());
         let output = command.stderr(Stdio::null()).output()?;

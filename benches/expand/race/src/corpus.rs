@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::contenders::{Ours, Outcome, Reference};
-use super::{median, row};
+use super::contenders::{Outcome, Reference, in_process};
+use super::row;
 
 /// Runs of the reference for one template: there are many templates.
 const MOST_RUNS: usize = 5;
@@ -15,11 +15,10 @@ pub(crate) fn race(runs: usize, reference: &Reference, folders: &[PathBuf]) -> O
     for folder in folders {
         let (mut count, mut our_sum, mut their_sum) = (0_u32, Duration::ZERO, Duration::ZERO);
         for template in templates(folder)? {
-            let Some(our_times) = Ours::in_process(&template, runs.max(10))? else { continue };
-            let Some(their_times) = reference.in_process(&template, runs.min(MOST_RUNS))? else { continue };
+            let Some((ours, theirs)) = in_process(&template, reference, runs.min(MOST_RUNS))? else { continue };
             count += 1;
-            our_sum += median(our_times);
-            their_sum += median(their_times);
+            our_sum += ours;
+            their_sum += theirs;
         }
         if count == 0 {
             return Err(format!("{} holds no template that both expand", folder.display()).into());

@@ -63,17 +63,16 @@ fn sizes(runs: usize, reference: &Reference) -> Outcome<()> {
     let (mut per_function, mut of_largest) = (Vec::new(), None);
     for size in SIZES {
         let file = made(size)?;
-        let our_times = Ours::in_process(&file, runs.max(10))?.ok_or("we refuse a template of the race")?;
         // The large ones take the reference seconds each.
         let their_runs = if size > 50 { 3 } else { runs };
-        let their_times = reference.in_process(&file, their_runs)?.ok_or("SAM refuses a template of the race")?;
-        let (ours, theirs) = (median(our_times), median(their_times));
+        let (ours, theirs) =
+            contenders::in_process(&file, reference, their_runs)?.ok_or("a template of the race is refused")?;
         row(&functions(size), ours, theirs);
         per_function.push(ours.as_secs_f64() / f64::from(u32::try_from(size)?));
         of_largest = Some((file, theirs));
     }
     if let Some((file, theirs)) = of_largest {
-        row("of these, the events of our YAML parser alone", median(Ours::events(&file, runs.max(10))?), theirs);
+        row("of these, the events of our YAML parser alone", median(Ours::events(&file)?), theirs);
     }
     if let (Some(small), Some(large)) = (per_function.get(2), per_function.last()) {
         println!("\nA function of 500 takes {:.2} of what one of 50 takes.", large / small);
