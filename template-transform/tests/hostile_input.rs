@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use template_transform::document::{Problem, limits};
+use template_transform::expand::{Value, expand};
 use template_transform::{Application, Document, Parameters};
 
 fn problem(text: &str) -> Problem {
@@ -124,4 +125,30 @@ fn globals_that_multiply_are_refused() {
     });
     let text = format!("Globals:\n  Function:\n    Environment:\n      Variables:\n{variables}Resources:\n{functions}");
     assert!(codes(&text).contains(&"too-many-values"));
+}
+
+/// A version's code, which is resolved.
+fn with_key(key: &str) -> String {
+    format!(
+        "Parameters: {{P: {{Default: '${{AWS::Region}}'}}}}\nResources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      \
+         {{Handler: h, Runtime: r, AutoPublishAlias: live, CodeUri: {{Bucket: b, Key: !Sub '{key}'}}}}\n"
+    )
+}
+
+#[test]
+fn openings_without_an_end_are_looked_at_once() {
+    let text = "${".repeat(200_000);
+    let document = Document::parse("t.yaml", &with_key(&format!("{text}${{P}}"))).unwrap();
+    let parameters = Parameters::new();
+    let expansion = expand(&document, &parameters, "eu-west-1").unwrap();
+    let function = expansion.template().get("Resources").and_then(|resources| resources.get("F")).unwrap();
+    let key = function.get("Properties").and_then(|properties| properties.get("Code")?.get("S3Key")?.get("Fn::Sub"));
+    assert_eq!(key.and_then(Value::as_str), Some(&*format!("{text}${{AWS::Region}}")));
+}
+
+#[test]
+fn values_that_bring_references_are_not_put_in_for_ever() {
+    let document = Document::parse("t.yaml", &with_key(&"${P}${AWS::Region}".repeat(20_000))).unwrap();
+    let found = expand(&document, &Parameters::new(), "eu-west-1").unwrap_err();
+    assert_eq!(found.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["endless-parameter"]);
 }

@@ -12,7 +12,7 @@ use crate::model::Parameters;
 /// A default that refers to itself would go round for ever.
 const MAX_DEPTH: usize = 256;
 
-/// How much text all values that are put in may add: a long one in many places multiplies.
+/// How many values one resolution may go through: a long one in many places multiplies.
 const MAX_NODES: usize = 4_000_000;
 
 /// Text that is gone through once more costs as much as a node for so many bytes.
@@ -185,8 +185,12 @@ fn references(text: &str) -> impl Iterator<Item = (Range<usize>, &str)> {
 
 fn name_at(reference: &str) -> Option<&str> {
     let inside = reference.strip_prefix("${")?;
-    let name = &inside[..inside.find('}')?];
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.';
+    // No further than a name can reach: in a text full of openings the closing one may be far.
+    let (name, rest) = inside.split_at(inside.bytes().position(|byte| !plain(byte) && byte != b':')?);
+    if !rest.starts_with('}') {
+        return None;
+    }
     let pseudo = |name: &str| {
         name.strip_prefix("AWS::").is_some_and(|rest| {
             rest.starts_with(|first: char| first.is_ascii_uppercase()) && rest.bytes().all(|b| b.is_ascii_alphabetic())
