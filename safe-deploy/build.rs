@@ -1,6 +1,6 @@
 //! How the program is linked: `expand` and `check` take less time than a usual start of a binary with the AWS SDK in it.
 //!
-//! A third of such a start is the dynamic linker's: it moves 20,000 pointers to where the program was loaded, each page of
+//! A quarter of such a start is the dynamic linker's: it moves 20,000 pointers to where the program was loaded, each page of
 //! them copied, and loads `libgcc_s` for the unwinder alone. So on Linux with glibc the program is linked to a fixed place,
 //! with the unwinder in it (docs/performance.md has the figures). Stack, heap and libraries are placed at random as before.
 //! A linker that was chosen by hand, as for another system, may know neither and is left alone.
