@@ -102,7 +102,11 @@ pub fn expand<'d>(
         partition,
         resources,
     };
-    let effects = Effects { globals: globals.unwrap_or_default(), ..Effects::default() };
+    let effects = Effects {
+        globals: globals.unwrap_or_default(),
+        has_conditions: document.root().get("Conditions").is_some_and(|section| !section.is_null()),
+        ..Effects::default()
+    };
     Expander {
         document,
         around,
@@ -295,9 +299,7 @@ impl<'d> Expander<'d> {
     /// Whether there is room for the conditions that the template gains.
     fn check_conditions(&mut self) {
         let section = self.document.root().as_map().and_then(|root| root.entry("Conditions"));
-        let Some(section) = section.filter(|entry| entry.value.as_map().is_none() && !entry.value.is_null()) else {
-            return;
-        };
+        let Some(section) = section.filter(|entry| entry.value.as_map().is_none()) else { return };
         let message = format!("`Conditions` has to be a map, and this is {}", section.value.kind());
         let found = Diagnostic::error("wrong-type", self.document.location(section.key.span()), message);
         self.found.push(found.with_help("each condition is an entry: its name, then the expression"));
@@ -318,7 +320,7 @@ impl<'d> Expander<'d> {
         let Self { document, effects, made, references, origins, .. } = self;
         let mut made = Some(Value::Map(made.into_iter().collect()));
         let mut conditions = effects.conditions;
-        // Without such a section SAM fails on the first kind and leaves the second out, since a function's condition is missing too.
+        // Without such a section SAM leaves these out, since the conditions of the functions are missing too.
         if document.root().get("Conditions").is_some() {
             conditions.extend(deploy_conditions);
         }
@@ -339,9 +341,6 @@ impl<'d> Expander<'d> {
             }
             references.rewrite(&mut value);
             template.push(key, value);
-        }
-        if !conditions.is_empty() {
-            template.set("Conditions", Value::Map(conditions.into_iter().collect()));
         }
         Expansion { template, origins }
     }

@@ -21,6 +21,7 @@ mod logical_id;
 mod mappings;
 mod parameter_values;
 mod property;
+mod python_text;
 mod references;
 mod resource;
 mod sam_type;

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::deployment::Preferences;
 use super::events::Linked;
+use super::fault::{Checked, fault};
 use super::globals::Globals;
 use super::mappings::Mappings;
 use super::parameter_values::ParameterValues;
@@ -24,7 +25,9 @@ pub(crate) struct Surroundings<'d> {
 #[derive(Default)]
 pub(crate) struct Effects<'d> {
     pub(crate) globals: Globals<'d>,
-    /// Conditions that the template gains.
+    /// Whether the template has `Conditions`.
+    pub(crate) has_conditions: bool,
+    /// Conditions that it gains.
     pub(crate) conditions: Vec<(String, Value<'d>)>,
     /// Buckets and user pools that events have changed, by logical id.
     pub(crate) linked: IndexMap<&'d str, Linked<'d>>,
@@ -41,10 +44,21 @@ impl<'d> Surroundings<'d> {
 }
 
 impl<'d> Effects<'d> {
-    pub(crate) fn add_condition(&mut self, name: String, definition: Value<'d>) {
+    /// Gives the template a condition, made from `of`, which stands in its own section.
+    ///
+    /// Without that section SAM fails; CloudFormation would refuse a condition that is made from one that is not there.
+    pub(crate) fn add_condition(&mut self, name: String, definition: Value<'d>, of: &str) -> Checked<()> {
+        if !self.has_conditions {
+            return Err(fault(
+                "no-conditions",
+                format!("the condition `{of}` is not defined: the template has no `Conditions`"),
+            )
+            .help(format!("define `{of}` in `Conditions`")));
+        }
         match self.conditions.iter_mut().find(|(known, _)| *known == name) {
             Some((_, place)) => *place = definition,
             None => self.conditions.push((name, definition)),
         }
+        Ok(())
     }
 }

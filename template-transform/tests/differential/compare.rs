@@ -13,8 +13,8 @@ pub(crate) fn difference(template: &str, parameters: &Value, region: &str, answe
         parameters.as_object().unwrap().iter().map(|(name, value)| (name.as_str(), value.as_str().unwrap())).collect();
     let ours = expand(&document, &given, region);
     match (answer, ours) {
-        // What the reference has no answer for, we are free to answer.
-        (Answer::Crash(_), _) => None,
+        (Answer::Crash(_), Err(_)) => None,
+        (Answer::Crash(error), Ok(_)) => Some(format!("the reference fails with {error}, and we do not")),
         (Answer::Expanded(theirs), Ok(ours)) => {
             let ours: Value = serde_json::from_str(&ours.to_json()).unwrap();
             first_difference(&unordered(ours), &unordered(theirs.clone()), "")
@@ -25,7 +25,7 @@ pub(crate) fn difference(template: &str, parameters: &Value, region: &str, answe
             let named: Vec<&str> = found.iter().filter_map(|diagnostic| diagnostic.resource.as_deref()).collect();
             let missing = causes
                 .iter()
-                .filter_map(|cause| cause.strip_prefix("Resource with id [")?.split(']').next())
+                .filter_map(|cause| cause.strip_prefix("Resource with id [")?.split("] is ").next())
                 .find(|id| !named.iter().any(|name| id.starts_with(name)));
             missing.map(|id| format!("we do not name {id}: {causes:?} against {found:?}"))
         }

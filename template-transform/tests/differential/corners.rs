@@ -74,6 +74,11 @@ Resources:
 Resources:
   F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, AutoPublishAlias: live,
       CodeUri: {Bucket: b, Key: !Sub '${Outer}-${Inner}-${Outer}-${Inner}'}}}",
+    // Resolved for the function, and again for its role.
+    "Parameters: {Outer: {Type: String, Default: '${Inner}'}, Inner: {Type: String, Default: a}}
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: live,
+      AutoPublishAliasAllProperties: true, Tracing: !Sub '${Outer}-${Inner}'}}",
     "Parameters: {Nothing: {Type: String, Default: }}
 Conditions: {C: !Equals [a, b]}
 Resources:
@@ -103,10 +108,43 @@ DeploymentPreference: {Type: AllAtOnce, PassthroughCondition: 1.0}",
     "EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SQS, Destination: !If [C, !Ref AWS::NoValue, null]}}}",
     "CapacityProviderConfig: {Arn: x, PerExecutionEnvironmentMaxConcurrency: '1_0'}",
     "CapacityProviderConfig: {Arn: x, PerExecutionEnvironmentMaxConcurrency: '1__0'}",
+    "Events: {E: {Type: SNS, Properties: {Topic: t, SqsSubscription: {QueueArn: a, QueueUrl: u, QueuePolicyLogicalId: !Ref X}}}}",
+    "Events: {E: {Type: SNS, Properties: {Topic: t, SqsSubscription: {QueueArn: a, QueueUrl: u, QueuePolicyLogicalId: 5}}}}",
+    "Events: {E: {Type: SNS, Properties: {Topic: t, SqsSubscription: {QueueArn: a, QueueUrl: u,
+        QueuePolicyLogicalId: [\"it's\", 'a\"b', 1.0, true, null, {ü: \"\\t\"}]}}}}",
     // Three mistakes of one function.
     "AutoPublishAlias: a.b
 DeploymentPreference: {Hooks: x}
 Events: {E: {Type: ScheduleV2, Properties: {ScheduleExpression: x, DeadLetterConfig: {}}}}",
+];
+
+/// What SAM fails on without an answer, and what has to be an error with us.
+pub(crate) const CRASHES: &[&str] = &[
+    "Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      Role: !If [C, x, !Ref AWS::NoValue]}}",
+    "Conditions:
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SQS, Destination: !If [C, x, !Ref AWS::NoValue]}}}}}",
+    "Resources:
+  F: {Type: AWS::Serverless::Function, Condition: A, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SQS, Destination: !If [C, !Ref AWS::NoValue, x]}}}}}",
+    "Conditions:
+Resources:
+  F: {Type: AWS::Serverless::Function, Condition: A, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      AutoPublishAlias: live, DeploymentPreference: {Type: Canary10Percent5Minutes, PassthroughCondition: true}}}
+  G: {Type: AWS::Serverless::Function, Condition: B, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      AutoPublishAlias: live, DeploymentPreference: {Type: Canary10Percent5Minutes, PassthroughCondition: true}}}",
+    "Conditions: {C: !Equals [a, b]}
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      Policies: [!If [C, {Statement: []}, {Statement: []}]],
+      Events: {E: {Type: MQ, Properties: {Broker: b, Queues: [q], SourceAccessConfigurations: [{Type: BASIC_AUTH, URI: u}]}}}}}",
+    "Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      Events: {E: {Type: MSK, Properties: {Stream: s, Topics: [t], StartingPosition: LATEST, SchemaRegistryConfig: {
+        SchemaRegistryURI: u, EventRecordFormat: JSON, SchemaValidationConfigs: [], AccessConfigs: false}}}}}}",
 ];
 
 /// Other resources beside a function with an S3 event on the bucket `Bucket`.

@@ -17,8 +17,8 @@ const FOLDER: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/differential");
 pub(crate) enum Answer {
     Expanded(Value),
     Invalid(Vec<String>),
-    /// It fell over; why is for whoever looks at its output.
-    Crash(serde::de::IgnoredAny),
+    /// It fell over, with this.
+    Crash(String),
 }
 
 pub(crate) struct Oracle {

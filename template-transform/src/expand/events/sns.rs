@@ -9,6 +9,7 @@ use crate::expand::intrinsic::{attribute, reference};
 use crate::expand::logical_id;
 use crate::expand::property::Property;
 use crate::expand::property::Shape::{Bool, Map as AMap, OneOf, Text};
+use crate::expand::python_text::python_text;
 use crate::expand::resource::Resource;
 use crate::expand::surroundings::Surroundings;
 use crate::expand::value::{Map, Value};
@@ -48,7 +49,16 @@ pub(super) fn expand<'d>(
         let id = match queue.truthy("QueuePolicyLogicalId") {
             None => policy_id(),
             Some(Value::Text(id)) => logical_id::checked(id.to_string())?,
-            Some(_) => return Err(fault("wrong-type", "`QueuePolicyLogicalId` has to be text").at("SqsSubscription")),
+            // To SAM it is the name of a resource all the same.
+            Some(other) => {
+                return Err(fault(
+                    "wrong-type",
+                    format!("`QueuePolicyLogicalId` has to be text, and this is {}", other.kind()),
+                )
+                .at("QueuePolicyLogicalId")
+                .at("SqsSubscription")
+                .about(python_text(other)));
+            }
         };
         // Its `Enabled` is read by nobody: the mapping is always on.
         (arn.clone(), url.clone(), id, queue.truthy("BatchSize").cloned())

@@ -114,7 +114,7 @@ fn destination_of<'d>(
             let destination = match conditional {
                 None => arn,
                 Some((condition, other)) => {
-                    let both = both_conditions(function, &condition, effects);
+                    let both = both_conditions(function, &condition, effects)?;
                     attributes.set("Condition", Value::from(both));
                     choose_or_nothing(Value::from(condition), arn, other)
                 }
@@ -153,7 +153,9 @@ fn condition_of<'d>(
         (true, false) => Some((name()?.to_owned(), no.clone())),
         (false, true) => {
             let opposite = format!("NOT{}{}", name()?, suffix_of_text(config_id));
-            effects.add_condition(opposite.clone(), not(name()?.to_owned()));
+            effects
+                .add_condition(opposite.clone(), not(name()?.to_owned()), name()?)
+                .map_err(|faults| faults.at("Destination"))?;
             Some((opposite, yes.clone()))
         }
         _ => None,
@@ -161,13 +163,14 @@ fn condition_of<'d>(
 }
 
 /// The condition under which both the function and the destination are there.
-fn both_conditions<'d>(function: &Function<'d>, condition: &str, effects: &mut Effects<'d>) -> String {
-    let Some(own) = function.attributes.condition().and_then(Value::as_str) else { return condition.to_owned() };
+fn both_conditions<'d>(function: &Function<'d>, condition: &str, effects: &mut Effects<'d>) -> Checked<String> {
+    let Some(own) = function.attributes.condition().and_then(Value::as_str) else { return Ok(condition.to_owned()) };
     let both = format!("{own}AND{condition}{}", suffix_of_text(function.id));
     // SAM wraps each name twice; CloudFormation takes it.
     let wrapped = |name: &str| Value::from([("Condition", Value::from([("Condition", Value::from(name.to_owned()))]))]);
-    effects.add_condition(both.clone(), Value::from([("Fn::And", Value::from([wrapped(own), wrapped(condition)]))]));
-    both
+    let definition = Value::from([("Fn::And", Value::from([wrapped(own), wrapped(condition)]))]);
+    effects.add_condition(both.clone(), definition, own).map_err(|faults| faults.at("Destination"))?;
+    Ok(both)
 }
 
 /// Whether the destination for this outcome is the very one of `Globals`, which functions share.

@@ -71,6 +71,12 @@ pub(crate) fn expand<'d>(
     let mut inline: Vec<Value> = dead_letter.into_iter().collect();
     inline.extend(event_invoke.policies);
     let role = found.take(Role::new(&mut function, inline, around));
+    // For the role SAM resolves the mode again, in the very value that the function has.
+    if let Some(config) = lambda.as_mut().and_then(|lambda| lambda.get_mut("TracingConfig"))
+        && let Some(mode) = function.properties.get("Tracing")
+    {
+        *config = Value::from([("Mode", mode.clone())]);
+    }
     // From here on everything builds on what came before.
     let (Some(linked), Some(mut lambda), Some(mut role), Some(url)) = (linked, lambda, role, url) else {
         return found.end().map(|()| Vec::new());

@@ -69,6 +69,11 @@ impl<'d> Role<'d> {
         }
     }
 
+    /// Whether a policy hangs on a condition as a whole.
+    pub(crate) fn has_conditional_policies(&self) -> bool {
+        self.inline.iter().any(|policy| policy.get("PolicyDocument").is_none())
+    }
+
     /// Gives it a policy, unless it has one that says the same.
     pub(crate) fn add_inline(&mut self, policy: Value<'d>) {
         let document = policy.get("PolicyDocument");
@@ -114,7 +119,8 @@ impl<'d> Role<'d> {
                 let opposite = format!("NOT{name}");
                 let role = choose(condition.clone(), yes.clone(), arn);
                 self.attributes.set("Condition", Value::from(opposite.clone()));
-                effects.add_condition(opposite, not(name));
+                let definition = not(name.clone());
+                effects.add_condition(opposite, definition, &name).map_err(|faults| faults.at("Role"))?;
                 role
             }
             (false, false) => return Ok(false),

@@ -93,6 +93,12 @@ pub(super) fn expand<'d>(
     if let Some(managed) = managed {
         role.add_managed(managed);
     }
+    if inline.is_some() && role.has_conditional_policies() {
+        let message =
+            "this source adds a policy to the role, and SAM fails to when there is one that is an `Fn::If` as a whole";
+        return Err(fault("conditional-policy", message)
+            .help("in `Policies`, move the `Fn::If` into the statement: its `Resource`, for example"));
+    }
     for policy in inline.into_iter().chain(destination_policy) {
         role.add_inline(policy);
     }

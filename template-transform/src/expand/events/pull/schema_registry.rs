@@ -67,7 +67,9 @@ fn check(config: &Map) -> Checked<()> {
     if config.get("SchemaValidationConfigs").and_then(Value::as_list).is_none() {
         return Err(wrong("`SchemaValidationConfigs` has to be a list".into()).at("SchemaValidationConfigs"));
     }
-    if let Some(access) = config.truthy("AccessConfigs") {
+    // Of what Python takes for false, SAM fails on what it cannot go through.
+    let is_gone_through = |access: &Value| matches!(access, Value::Text(_) | Value::Map(_)) && !access.is_truthy();
+    if let Some(access) = config.get("AccessConfigs").filter(|access| !is_gone_through(access)) {
         let list =
             access.as_list().ok_or_else(|| wrong("`AccessConfigs` has to be a list".into()).at("AccessConfigs"))?;
         if list.iter().any(|entry| entry.get("Type").is_none() || entry.get("URI").is_none()) {
