@@ -3,8 +3,10 @@
 //! Events come from `granit-parser`. It won over its ancestor `saphyr-parser` and over `yaml-rust2` because an event carries the
 //! byte range and the place of its tag (`!Sub`) next to line and column, which edits that keep every other byte need. It follows
 //! libyaml, so PyYAML, where the YAML 1.2 suite differs, bounds its own nesting, forbids `unsafe`, is fuzzed, and can emit
-//! comments when edits want them; it hands an unknown alias on as an event, so its error is ours
-//! to word. What YAML 1.1 says about plain scalars is decided in `scalar`, what CloudFormation says about tags in `short_tag`.
+//! comments when edits want them; it hands an unknown alias on as an event, so its error is ours to word. `docs/performance.md` says
+//! which parsers are faster, and what they lack.
+//!
+//! What YAML 1.1 says about plain scalars is decided in `scalar`, what CloudFormation says about tags in `short_tag`.
 
 mod builder;
 mod edit;
