@@ -276,14 +276,16 @@ impl<'d> Expander<'d> {
         let mut found = Findings::default();
         for resource in &made {
             let Some(existing) = self.around.resources.get(&resource.id) else { continue };
-            let existing = existing.get("Type").and_then(text_of).unwrap_or_default();
-            let replaces = match resource.kind {
-                "AWS::Lambda::Function" => existing == sam_type::FUNCTION,
-                "AWS::Lambda::LayerVersion" => existing == sam_type::LAYER_VERSION,
-                "AWS::DynamoDB::Table" => existing == sam_type::SIMPLE_TABLE,
-                kind @ ("AWS::S3::Bucket" | "AWS::SNS::Topic" | "AWS::Cognito::UserPool") => existing == kind,
-                _ => false,
+            let existing = existing.get("Type").and_then(text_of);
+            let may_replace = match resource.kind {
+                "AWS::Lambda::Function" => Some(sam_type::FUNCTION),
+                "AWS::Lambda::LayerVersion" => Some(sam_type::LAYER_VERSION),
+                "AWS::DynamoDB::Table" => Some(sam_type::SIMPLE_TABLE),
+                kind @ ("AWS::S3::Bucket" | "AWS::SNS::Topic" | "AWS::Cognito::UserPool") => Some(kind),
+                _ => None,
             };
+            // SAM asks whether the one text is in the other, so a part of the type will do.
+            let replaces = existing.zip(may_replace).is_some_and(|(existing, kind)| kind.contains(existing));
             if !replaces {
                 let message = format!(
                     "`{id}` expands to a resource `{}` of type `{}`, and the template has one with this id already",

@@ -82,9 +82,9 @@ pub(crate) fn no_value<'d>() -> Value<'d> {
     reference(NO_VALUE)
 }
 
-/// `!Not [Condition: name]`
-pub(crate) fn not<'d>(condition: impl Into<Text<'d>>) -> Value<'d> {
-    Value::from([("Fn::Not", Value::from([Value::from([("Condition", Value::text(condition))])]))])
+/// `!Not [Condition: condition]`
+pub(crate) fn not(condition: Value<'_>) -> Value<'_> {
+    Value::from([("Fn::Not", Value::from([Value::from([("Condition", condition)])]))])
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Values as Python's `str()` writes them: how SAM names what should have been the id of a resource.
+//! Values as Python's `str()` writes them: how SAM names what should have been the name of a resource or a condition.
 
 use std::fmt::Write as _;
 

@@ -106,6 +106,18 @@ DeploymentPreference: {Type: AllAtOnce, PassthroughCondition: 1.0}",
     "CapacityProviderConfig: {Arn: []}",
     "CapacityProviderConfig: {Arn: '', PerExecutionEnvironmentMaxConcurrency: '', ExecutionEnvironmentMemoryGiBPerVCpu: ''}",
     "EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SQS, Destination: !If [C, !Ref AWS::NoValue, null]}}}",
+    // What should be the name of a condition, and is not.
+    "Role: !If [5, x, !Ref AWS::NoValue]",
+    "Role: !If [{a: [1.0, true]}, x, !Ref AWS::NoValue]",
+    "EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SQS, Destination: !If ['', !Ref AWS::NoValue, x]}}}",
+    "EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SNS, Destination: !If [5, !Ref AWS::NoValue, x]}}}",
+    "EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SQS, Destination: !If [{a: 1}, !Ref AWS::NoValue, x]}}}",
+    "EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: Lambda, Destination: !If [null, !Ref AWS::NoValue, x]}}}",
+    // The registry's place is resolved in a copy of its top.
+    "Events: {E: {Type: MSK, Properties: {Stream: s, Topics: [t], StartingPosition: LATEST, SchemaRegistryConfig: {
+        SchemaRegistryURI: {'Fn::Sub': !Ref Given}, EventRecordFormat: JSON, SchemaValidationConfigs: []}}}}",
+    "Events: {E: {Type: MSK, Properties: {Stream: s, Topics: [t], StartingPosition: LATEST, SchemaRegistryConfig: {
+        SchemaRegistryURI: {a: !Ref Given, b: [!Ref Given], c: !Sub '${Given}'}, EventRecordFormat: JSON, SchemaValidationConfigs: []}}}}",
     "CapacityProviderConfig: {Arn: x, PerExecutionEnvironmentMaxConcurrency: '1_0'}",
     "CapacityProviderConfig: {Arn: x, PerExecutionEnvironmentMaxConcurrency: '1__0'}",
     "Events: {E: {Type: SNS, Properties: {Topic: t, SqsSubscription: {QueueArn: a, QueueUrl: u, QueuePolicyLogicalId: !Ref X}}}}",
@@ -145,6 +157,35 @@ Resources:
   F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
       Events: {E: {Type: MSK, Properties: {Stream: s, Topics: [t], StartingPosition: LATEST, SchemaRegistryConfig: {
         SchemaRegistryURI: u, EventRecordFormat: JSON, SchemaValidationConfigs: [], AccessConfigs: false}}}}}}",
+    "Parameters: {Registry: {Type: String, Default: 'arn:aws:glue:eu-west-1:123456789012:registry/r'}}
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, Role: x,
+      Events: {E: {Type: SelfManagedKafka, Properties: {KafkaBootstrapServers: [s], Topics: [t], SchemaRegistryConfig: {
+        SchemaRegistryURI: !Ref Registry, EventRecordFormat: JSON, SchemaValidationConfigs: []},
+        SourceAccessConfigurations: [{Type: SASL_SCRAM_512_AUTH, URI: u}]}}}}}",
+    "Resources:
+  Topic: {Type: AWS::SNS::Topic, Properties: }
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      Events: {E: {Type: SNS, Properties: {Topic: !Ref Topic, SqsSubscription: true}}}}}",
+    "Resources:
+  L: {Type: AWS::Lambda::LayerVersion, Properties: }
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, Layers: [!Ref L],
+      AutoPublishAlias: live, AutoPublishAliasAllProperties: true}}",
+    "Conditions: {C: !Equals [a, b]}
+Resources:
+  F: {Type: AWS::Serverless::Function, Condition: 0, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SQS, Destination: !If [C, !Ref AWS::NoValue, x]}}}}}",
+    "Conditions: {C: !Equals [a, b]}
+Resources:
+  F: {Type: AWS::Serverless::Function, Condition: C, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SQS, Destination: !If [5, !Ref AWS::NoValue, x]}}}}}",
+    "Parameters: {Given: {Type: String, Default: {DestinationConfig: {OnSuccess: {Type: SQS}}}}}
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, EventInvokeConfig: !Ref Given}}",
+    "Resources:
+  FEventInvokeConfigOnFailureTopic: {Properties: {}}
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: SNS}}}}}",
 ];
 
 /// Other resources beside a function with an S3 event on the bucket `Bucket`.
@@ -155,10 +196,33 @@ const RESOURCES: &[&str] = &[
     "Bucket: {Type: AWS::S3::Bucket, DependsOn: [[a]]}",
     "Bucket: {Type: AWS::S3::Bucket, DependsOn: {a: 1}}",
     "Bucket: {Type: AWS::S3::Bucket, Properties: }",
+    "Bucket: {Type: AWS::S3::Bucket, Properties: }
+G: {Type: AWS::Serverless::Function, Condition: C, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+    Events: {E: {Type: S3, Properties: {Bucket: !Ref Bucket, Events: a}}}}}",
     "Bucket: {Type: AWS::S3::Bucket, Connectors: {}}",
+    // The id of what is made, on something with a part of its type.
+    "Bucket: {Type: AWS::S3::Bucket}
+GEventInvokeConfigOnFailureTopic: {Type: 'AWS::SNS'}
+G: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+    EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: SNS}}}}}",
     "Bucket: {Type: AWS::S3::Bucket}
 Layer: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: s3://b/l, CompatibleArchitectures: {a: 1}}}",
 ];
+
+/// The longest name of a condition that SAM can make another of: `NOT` and a hash go with it.
+pub(crate) const LONGEST_CONDITION: usize = 255 - "NOT".len() - 10;
+
+/// A function with a destination under the opposite of a condition whose name has so many characters.
+pub(crate) fn with_condition_of(length: usize) -> String {
+    let name = "C".repeat(length);
+    format!(
+        "Conditions: {{{name}: !Equals [a, b]}}
+Resources:
+  F: {{Type: AWS::Serverless::Function, Properties: {{Handler: h, Runtime: r, CodeUri: s3://b/k,
+      EventInvokeConfig: {{DestinationConfig: {{OnSuccess: {{Type: SQS, Destination: !If [{name}, x, !Ref AWS::NoValue]}}}}}}}}}}
+"
+    )
+}
 
 /// All of them, as templates.
 pub(crate) fn all() -> Vec<String> {
@@ -175,5 +239,5 @@ pub(crate) fn all() -> Vec<String> {
         .map(|text| format!("{start}Conditions: {{C: !Equals [a, b]}}\nResources:\n{function}{}", indented(text, 6)));
     let resources = RESOURCES.iter().map(|text| format!("{start}Resources:\n{function}{event}{}", indented(text, 2)));
     let parameters = PARAMETERS.iter().map(|text| format!("{text}\n"));
-    shared.chain(parameters).chain(functions).chain(resources).collect()
+    shared.chain([with_condition_of(LONGEST_CONDITION)]).chain(parameters).chain(functions).chain(resources).collect()
 }

@@ -103,7 +103,8 @@ fn corners_expand_as_sam_expands_them() {
 fn what_sam_fails_on_without_an_answer_is_an_error() {
     let parameters = json!({});
     let mut oracle = Oracle::start("eu-west-1");
-    for text in corners::CRASHES {
+    let long = corners::with_condition_of(corners::LONGEST_CONDITION + 1);
+    for text in corners::CRASHES.iter().copied().chain([long.as_str()]) {
         let answer = oracle.ask(text, &parameters);
         assert!(matches!(answer, Answer::Crash(_)), "{answer:?}\n{text}");
         assert_eq!(compare::difference(text, &parameters, "eu-west-1", &answer), None, "{text}");

@@ -36,5 +36,8 @@ def answer(question):
         return {"crash": repr(error)}
 
 
-for line in sys.stdin:
-    print(json.dumps(answer(json.loads(line))), flush=True)
+# The transform shall not read or write here: about one mistake it asks whoever sits before it.
+questions, sys.stdin = sys.stdin, open(os.devnull)
+answers, sys.stdout = sys.stdout, open(os.devnull, "w")
+for line in questions:
+    print(json.dumps(answer(json.loads(line))), file=answers, flush=True)

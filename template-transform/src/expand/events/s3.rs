@@ -69,14 +69,15 @@ pub(super) fn expand<'d>(
         event.properties.get("Bucket").and_then(|bucket| bucket.get("Ref")).and_then(Value::as_str).unwrap_or_default();
     let Some(bucket) = linked(name, &BUCKET, around, effects) else { return Ok(Vec::new()) };
     let bucket_id = bucket.id;
-    if bucket.resource.get("Properties").is_some_and(Value::is_null) {
-        let message = format!("the `Properties` of `{bucket_id}` have to be a map, and this is nothing");
-        return Err(fault("wrong-type", message).about(bucket_id).help("remove the empty `Properties`"));
-    }
     let account = reference("AWS::AccountId");
     let permission = permission(&event.id, "s3.amazonaws.com", target, [("SourceAccount", Some(account))]);
     match target.attributes.condition() {
         Some(condition) => depend_by_tag(&mut bucket.resource, bucket_id, condition, &permission.id)?,
+        // Here alone SAM does not look past an empty `Properties`.
+        None if bucket.resource.get("Properties").is_some_and(Value::is_null) => {
+            let message = format!("the `Properties` of `{bucket_id}` have to be a map, and this is nothing");
+            return Err(fault("wrong-type", message).about(bucket_id).help("remove the empty `Properties`"));
+        }
         None => depend(bucket, &permission.id)?,
     }
     notify(&mut bucket.resource, bucket_id, event, target)?;

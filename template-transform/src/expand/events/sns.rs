@@ -81,9 +81,12 @@ pub(super) fn expand<'d>(
 /// What a FIFO topic of the template says of itself; its queue has to say the same.
 fn fifo_of<'d>(topic: &Value<'d>, around: &Surroundings<'d>) -> Checked<Option<Value<'d>>> {
     let Some(resource) = topic.referenced_logical_id().and_then(|id| around.resources.get(id)) else { return Ok(None) };
-    let Some(fifo) = resource.get("Properties").and_then(|properties| properties.get("FifoTopic")) else {
-        return Ok(None);
-    };
+    let Some(properties) = resource.get("Properties") else { return Ok(None) };
+    if properties.as_map().is_none() {
+        let message = format!("the `Properties` of the topic have to be a map, and this is {}", properties.kind());
+        return Err(fault("wrong-type", message).at("Topic"));
+    }
+    let Some(fifo) = properties.get("FifoTopic") else { return Ok(None) };
     Ok(Some(around.parameters.resolved(&Value::from(fifo))?).filter(Value::is_truthy))
 }
 

@@ -11,6 +11,8 @@ use crate::expand::surroundings::{Effects, Surroundings};
 use crate::expand::value::{Map, Text, Value};
 
 const PROPERTY: &str = "EventInvokeConfig";
+/// More characters CloudFormation does not take.
+const LONGEST_CONDITION: usize = 255;
 const TYPES: &str = "SQS, SNS, EventBridge, Lambda or S3Bucket";
 
 /// The configuration with the queues and topics that it needs, and what the role has to be allowed.
@@ -42,6 +44,10 @@ pub(super) fn expand<'d>(
         })?;
         for outcome in ["OnSuccess", "OnFailure"] {
             let Some(destination) = wanted.given(outcome) else { continue };
+            if given.as_ref_to().is_some() {
+                let message = "SAM fails to put the destination that it made into a configuration that is a `Ref`";
+                return Err(here(fault("wrong-type", message)).help("write the configuration out"));
+            }
             let is_shared = is_shared(function.node, outcome);
             let mut destination = destination.clone();
             if let Some(made_before) = effects.shared_destinations.get(outcome).filter(|_| is_shared)
@@ -115,8 +121,10 @@ fn destination_of<'d>(
                 None => arn,
                 Some((condition, other)) => {
                     let both = both_conditions(function, &condition, effects)?;
-                    attributes.set("Condition", Value::from(both));
-                    choose_or_nothing(Value::from(condition), arn, other)
+                    if both.is_truthy() {
+                        attributes.set("Condition", both);
+                    }
+                    if condition.is_truthy() { choose_or_nothing(condition, arn, other) } else { arn }
                 }
             };
             made.resources.push(Resource::new(resource_id, resource_kind, attributes, Map::new()));
@@ -133,12 +141,12 @@ fn destination_of<'d>(
     Ok(destination)
 }
 
-/// When a destination is left out under a condition: the name of that condition, and the destination otherwise.
+/// When a destination is left out under a condition: that condition, and the destination otherwise.
 fn condition_of<'d>(
     destination: &Value<'d>,
     config_id: &str,
     effects: &mut Effects<'d>,
-) -> Checked<Option<(String, Value<'d>)>> {
+) -> Checked<Option<(Value<'d>, Value<'d>)>> {
     let Some(argument) = destination.as_if() else { return Ok(None) };
     let malformed = || {
         fault(
@@ -148,29 +156,52 @@ fn condition_of<'d>(
         .at("Destination")
     };
     let Some([condition, yes, no]) = argument.as_list() else { return Err(malformed()) };
-    let name = || condition.as_str().ok_or_else(malformed);
     Ok(match (yes.is_no_value(), no.is_no_value()) {
-        (true, false) => Some((name()?.to_owned(), no.clone())),
+        // SAM looks at what the condition is only to negate it, and takes null for none.
+        (true, false) => Some((condition.clone(), no.clone())).filter(|(condition, _)| !condition.is_null()),
         (false, true) => {
-            let opposite = format!("NOT{}{}", name()?, suffix_of_text(config_id));
+            let name = condition.as_str().ok_or_else(malformed)?;
+            let opposite = made_name(format!("NOT{name}"), config_id)?;
             effects
-                .add_condition(opposite.clone(), not(name()?.to_owned()), name()?)
+                .add_condition(opposite.clone(), not(condition.clone()), name)
                 .map_err(|faults| faults.at("Destination"))?;
-            Some((opposite, yes.clone()))
+            Some((Value::from(opposite), yes.clone()))
         }
         _ => None,
     })
 }
 
 /// The condition under which both the function and the destination are there.
-fn both_conditions<'d>(function: &Function<'d>, condition: &str, effects: &mut Effects<'d>) -> Checked<String> {
-    let Some(own) = function.attributes.condition().and_then(Value::as_str) else { return Ok(condition.to_owned()) };
-    let both = format!("{own}AND{condition}{}", suffix_of_text(function.id));
+fn both_conditions<'d>(
+    function: &Function<'d>,
+    condition: &Value<'d>,
+    effects: &mut Effects<'d>,
+) -> Checked<Value<'d>> {
+    let Some(own) = function.attributes.condition().filter(|own| !own.is_null()) else { return Ok(condition.clone()) };
+    let (Some(own), Some(condition)) = (own.as_str(), condition.as_str()) else {
+        let message =
+            "the conditions of the function and of its destination have to be names, since one is made of both";
+        return Err(fault("malformed-if", message).at("Destination"));
+    };
+    let both = made_name(format!("{own}AND{condition}"), function.id)?;
     // SAM wraps each name twice; CloudFormation takes it.
     let wrapped = |name: &str| Value::from([("Condition", Value::from([("Condition", Value::from(name.to_owned()))]))]);
     let definition = Value::from([("Fn::And", Value::from([wrapped(own), wrapped(condition)]))]);
     effects.add_condition(both.clone(), definition, own).map_err(|faults| faults.at("Destination"))?;
-    Ok(both)
+    Ok(Value::from(both))
+}
+
+/// The name of a condition that is made, with the hash of what it is for at its end. SAM fails to shorten it.
+fn made_name(name: String, purpose: &str) -> Checked<String> {
+    let name = name + &suffix_of_text(purpose);
+    let length = name.chars().count();
+    if length > LONGEST_CONDITION {
+        let message = format!(
+            "the condition that is made for this destination has a name of {length} characters, and {LONGEST_CONDITION} is the limit"
+        );
+        return Err(fault("condition-name", message).at("Destination").help("shorten the name of the condition"));
+    }
+    Ok(name)
 }
 
 /// Whether the destination for this outcome is the very one of `Globals`, which functions share.

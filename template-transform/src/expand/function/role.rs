@@ -3,6 +3,7 @@
 use super::{Function, policies, statements};
 use crate::expand::fault::{Checked, fault};
 use crate::expand::intrinsic::{attribute, choose, choose_or_nothing, not};
+use crate::expand::python_text::python_text;
 use crate::expand::resource::{Attributes, Resource};
 use crate::expand::surroundings::{Effects, Surroundings};
 use crate::expand::tags;
@@ -102,11 +103,6 @@ impl<'d> Role<'d> {
             return Err(fault("malformed-if", "`Fn::If` takes a list of three: a condition, a role, and another role")
                 .at("Role"));
         };
-        let name = || {
-            condition.as_str().map(str::to_owned).ok_or_else(|| {
-                fault("malformed-if", "the first of the three in `Fn::If` has to be the name of a condition").at("Role")
-            })
-        };
         let role = match (yes.is_no_value(), no.is_no_value()) {
             (true, true) => arn,
             (true, false) => {
@@ -115,12 +111,12 @@ impl<'d> Role<'d> {
                 choose_or_nothing(condition.clone(), arn, no.clone())
             }
             (false, true) => {
-                let name = name()?;
+                // SAM makes a name of whatever stands where the name of a condition should.
+                let name = python_text(condition);
                 let opposite = format!("NOT{name}");
                 let role = choose(condition.clone(), yes.clone(), arn);
                 self.attributes.set("Condition", Value::from(opposite.clone()));
-                let definition = not(name.clone());
-                effects.add_condition(opposite, definition, &name).map_err(|faults| faults.at("Role"))?;
+                effects.add_condition(opposite, not(condition.clone()), &name).map_err(|faults| faults.at("Role"))?;
                 role
             }
             (false, false) => return Ok(false),

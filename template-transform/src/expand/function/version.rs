@@ -123,12 +123,17 @@ fn published_layer<'d>(
     effects: &Effects<'d>,
 ) -> Checked<Option<(&'d str, Map<'d>)>> {
     let Some(entry) = layer.referenced_logical_id().and_then(|id| around.resources.entry(id)) else { return Ok(None) };
-    let own = match entry.value.get("Properties").map(Value::from) {
-        Some(Value::Map(map)) => map,
+    let kind = entry.value.get("Type").and_then(Node::as_str).unwrap_or_default();
+    let section = sam_type::section(kind).filter(|_| sam_type::has_globals(kind));
+    let own = match (entry.value.get("Properties").map(Value::from), section) {
+        (Some(Value::Map(map)), _) => map,
+        (Some(other), None) => {
+            let message = format!("the `Properties` of the layer have to be a map, and this is {}", other.kind());
+            return Err(fault("wrong-type", message).at("Layers"));
+        }
         _ => Map::new(),
     };
-    let kind = entry.value.get("Type").and_then(Node::as_str).unwrap_or_default();
-    let properties = match sam_type::section(kind).filter(|_| sam_type::has_globals(kind)) {
+    let properties = match section {
         Some(section) => effects.globals.merged(section, own, entry.value.get("IgnoreGlobals"))?,
         None => own,
     };

@@ -28,16 +28,19 @@ pub(super) fn statements<'d>(event: &mut Event<'d>, around: &Surroundings<'d>) -
         Value::Map(_) => {
             let resolved =
                 around.parameters.resolved(uri).map_err(|faults| faults.at("SchemaRegistryURI").at(PROPERTY))?;
+            let (Some(own), Some(resolved)) = (uri.as_map_mut(), resolved.as_map()) else {
+                return Err(fault("schema-registry", "SAM fails on a `Ref` to a parameter whose value it knows")
+                    .at("SchemaRegistryURI")
+                    .at(PROPERTY)
+                    .help("write `!Sub '${Name}'` in place of `!Ref Name`"));
+            };
             // SAM copies the top of the value only, so what is below it stays resolved in the output too.
-            if let Some((_, Value::List(_) | Value::Map(_))) = uri.as_map().and_then(Map::only)
-                && resolved.as_map().is_some()
-            {
-                *uri = resolved.clone();
+            for (own, (_, resolved)) in own.values_mut().zip(resolved.iter()) {
+                if matches!(own, Value::List(_) | Value::Map(_)) && own.as_ref_to().is_none() {
+                    own.clone_from(resolved);
+                }
             }
-            match &resolved {
-                Value::Text(arn) => Some(arn.to_string()),
-                resolved => resolved.get("Fn::Sub").and_then(Value::as_str).map(str::to_owned),
-            }
+            resolved.get("Fn::Sub").and_then(Value::as_str).map(str::to_owned)
         }
         _ => None,
     };
