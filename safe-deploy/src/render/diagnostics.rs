@@ -4,11 +4,14 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 use template_transform::{Diagnostic, Location, Severity};
 
 use crate::failure::{Failure, Source};
+
+/// Of longer lines only a part is looked at: for each of the problems in minified JSON it would be the whole file.
+const LONGEST: usize = 1_000;
 
 pub(super) fn json(failure: &Failure) {
     let all = json!({ "diagnostics": failure.diagnostics() });
@@ -55,11 +58,17 @@ fn shown(diagnostic: &Diagnostic, source: Option<&Lines<'_>>, renderer: &Rendere
     let mut groups = Vec::new();
     match place {
         Some((number, line, range)) => {
-            let snippet = Snippet::source(line)
-                .line_start(number)
-                .path(location.file.as_str())
-                .annotation(AnnotationKind::Primary.span(range));
-            groups.push(Group::with_title(title).element(snippet));
+            let file = location.file.as_str();
+            let group = Group::with_title(title);
+            let snippet =
+                |part, range| Snippet::source(part).line_start(number).annotation(AnnotationKind::Primary.span(range));
+            groups.push(if line.len() <= LONGEST {
+                group.element(snippet(line, range).path(file))
+            } else {
+                let (part, range) = around(line, range);
+                let column = usize::try_from(location.column).unwrap_or(usize::MAX);
+                group.element(Origin::path(file).line(number).char_column(column)).element(snippet(part, range))
+            });
         }
         None => groups.push(Group::with_title(title)),
     }
@@ -76,9 +85,21 @@ fn place<'s>(source: &Lines<'s>, location: &Location) -> Option<(usize, &'s str,
     let number = usize::try_from(location.line).ok()?;
     let line = source.lines.get(number.checked_sub(1)?)?;
     let column = usize::try_from(location.column.checked_sub(1)?).ok()?;
-    let start = line.char_indices().nth(column).map_or(line.len(), |(offset, _)| offset);
+    let start = if line.is_ascii() {
+        column.min(line.len())
+    } else {
+        line.char_indices().nth(column).map_or(line.len(), |(offset, _)| offset)
+    };
     let word = line.get(start..)?.find(|character: char| character.is_whitespace()).unwrap_or(line.len() - start);
     Some((number, line, start..start + word.max(1).min(line.len() - start)))
+}
+
+/// The part of a line that may be shown, and where in it the place is.
+fn around(line: &str, place: Range<usize>) -> (&str, Range<usize>) {
+    let from = line.floor_char_boundary(place.start.saturating_sub(LONGEST / 2));
+    let to = line.ceil_char_boundary(place.start.saturating_add(LONGEST / 2));
+    let part = line.get(from..to).unwrap_or(line);
+    (part, place.start - from..(place.end - from).min(part.len()))
 }
 
 #[cfg(test)]
@@ -96,6 +117,21 @@ mod tests {
             "error[unknown-strategy]: no such strategy\n --> t.yaml:2:7\n  |\n2 | Type: Linear10Percent\n  |       ^^^^^^^^^^^^^^^\n  \
              |\n  = help: did you mean `Linear10PercentEvery1Minute`?"
         );
+    }
+
+    #[test]
+    fn of_a_long_line_the_part_with_the_place_is_shown() {
+        let line = format!("\n{{{} \"Type\": 1{}}}", "\"é\": 1,".repeat(1_000), ", \"a\": 1".repeat(1_000));
+        let source = Source { file: "t.json".into(), text: line };
+        let diagnostic = Diagnostic::error("wrong-type", Location::new("t.json", 2, 7_003), "this is no type");
+        let shown = shown(&diagnostic, Some(&Lines::of(&source)), &Renderer::plain());
+        assert!(
+            shown.starts_with("error[wrong-type]: this is no type\n --> t.json:2:7003\n  |\n ::: \n2 | ..."),
+            "{shown}"
+        );
+        let (text, pointer) = shown.split_once("2 | ").unwrap().1.split_once('\n').unwrap();
+        let marked: String = text.chars().skip(pointer.find('^').unwrap() - "  | ".len()).take(7).collect();
+        assert_eq!((marked.as_str(), pointer.trim_start_matches(['|', ' '])), ("\"Type\":", "^^^^^^^"), "{shown}");
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub(crate) struct Linked<'d> {
     kind: &'static LinkedType,
     /// What it depends on, once that is a list in which nothing is twice.
     pub(super) depends_on: Option<HashSet<String>>,
+    /// The notifications that it has, once that is a list.
+    pub(super) notifications: Option<HashSet<String>>,
     /// The tags of the last function that has changed it, if that one hands its tags on.
     pub(super) tags: Option<Value<'d>>,
 }
@@ -42,7 +44,15 @@ pub(super) fn linked<'e, 'd>(
         Entry::Occupied(known) => Some(known.into_mut()),
         Entry::Vacant(new) => {
             let Value::Map(resource) = Value::from(&entry.value) else { return None };
-            Some(new.insert(Linked { id, node: &entry.value, resource, kind, depends_on: None, tags: None }))
+            Some(new.insert(Linked {
+                id,
+                node: &entry.value,
+                resource,
+                kind,
+                depends_on: None,
+                notifications: None,
+                tags: None,
+            }))
         }
     }
 }

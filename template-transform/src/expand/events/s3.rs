@@ -6,6 +6,7 @@ use std::mem;
 use super::linked::{Linked, LinkedType, linked};
 use super::permission::permission;
 use super::{Event, Target};
+use crate::expand::canonical::canonical;
 use crate::expand::fault::{Checked, fault};
 use crate::expand::function::Function;
 use crate::expand::intrinsic::{choose, no_value, reference};
@@ -80,7 +81,7 @@ pub(super) fn expand<'d>(
         }
         None => depend(bucket, &permission.id)?,
     }
-    notify(&mut bucket.resource, bucket_id, event, target)?;
+    notify(bucket, event, target)?;
     bucket.check()?;
     bucket.tags = tags::propagated(&function.properties).map(|tags| Value::List(tags::list(tags)));
     Ok(vec![permission])
@@ -136,13 +137,14 @@ fn depend_by_tag<'d>(bucket: &mut Map<'d>, id: &str, condition: &Value<'d>, perm
     Ok(())
 }
 
-fn notify<'d>(bucket: &mut Map<'d>, id: &str, event: &Event<'d>, target: &Target<'d>) -> Checked<()> {
+fn notify<'d>(bucket: &mut Linked<'d>, event: &Event<'d>, target: &Target<'d>) -> Checked<()> {
+    let id = bucket.id;
     let events = match event.properties.get("Events") {
         Some(Value::List(events)) => events.clone(),
         Some(one) => vec![one.clone()],
         None => Vec::new(),
     };
-    let properties = properties_of(bucket, id)?;
+    let properties = properties_of(&mut bucket.resource, id)?;
     let configuration = child(properties, "NotificationConfiguration", Value::Map(Map::new()));
     let kind = configuration.kind();
     let Some(configuration) = configuration.as_map_mut() else {
@@ -161,6 +163,7 @@ fn notify<'d>(bucket: &mut Map<'d>, id: &str, event: &Event<'d>, target: &Target
         )
         .about(id));
     };
+    let known = bucket.notifications.get_or_insert_with(|| notifications.iter().map(canonical).collect());
     for name in events {
         let mut notification = Map::from([("Function", target.arn())]);
         notification.push_some("Filter", event.properties.given("Filter"));
@@ -169,7 +172,7 @@ fn notify<'d>(bucket: &mut Map<'d>, id: &str, event: &Event<'d>, target: &Target
             Some(condition) => choose(condition.clone(), Value::Map(notification), no_value()),
             None => Value::Map(notification),
         };
-        if !notifications.contains(&notification) {
+        if known.insert(canonical(&notification)) {
             notifications.push(notification);
         }
     }
