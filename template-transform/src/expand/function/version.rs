@@ -1,5 +1,7 @@
 //! `AWS::Lambda::Version`: a new id, and so a new version, whenever the code or what runs it changes.
 
+use std::collections::HashSet;
+
 use super::Function;
 use crate::document::Node;
 use crate::expand::fault::{Checked, fault};
@@ -93,7 +95,9 @@ fn hashed<'d>(
 ) -> Checked<Value<'d>> {
     if function.properties.get("AutoPublishAliasAllProperties") == Some(&Value::Bool(true)) {
         let mut all = lambda.clone();
-        for layer in lambda.get("Layers").and_then(Value::as_list).unwrap_or_default() {
+        let mut known = HashSet::new();
+        let layers = lambda.get("Layers").and_then(Value::as_list).unwrap_or_default();
+        for layer in layers.iter().filter(|layer| layer.referenced_logical_id().is_some_and(|id| known.insert(id))) {
             if let Some((id, properties)) = published_layer(layer, around, effects)? {
                 all.set(id, Value::Map(properties));
             }

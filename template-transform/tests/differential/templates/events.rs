@@ -177,6 +177,8 @@ fn polled() -> Any {
         json!({ "SchemaRegistryURI": "arn:aws:glue:eu-west-1:123456789012:registry/orders", "EventRecordFormat": "JSON", "SchemaValidationConfigs": [] }),
         json!({ "SchemaRegistryURI": "https://r", "EventRecordFormat": "SOURCE", "SchemaValidationConfigs": [], "AccessConfigs": [{ "Type": "BASIC_AUTH", "URI": "arn:s" }] }),
         json!({ "SchemaRegistryURI": { "Fn::Sub": "arn:${AWS::Partition}:glue:${AWS::Region}:1:registry/r" }, "EventRecordFormat": "JSON", "SchemaValidationConfigs": [] }),
+        json!({ "SchemaRegistryURI": { "Fn::Sub": ["${Name}${Stage}", { "Name": { "Ref": "Stage" } }] }, "EventRecordFormat": "JSON", "SchemaValidationConfigs": [] }),
+        json!({ "SchemaRegistryURI": { "Ref": "Stage" }, "EventRecordFormat": "JSON", "SchemaValidationConfigs": [] }),
         json!({ "EventRecordFormat": "JSON" }),
     ]);
     prop_oneof![
