@@ -152,3 +152,21 @@ fn values_that_bring_references_are_not_put_in_for_ever() {
     let found = expand(&document, &Parameters::new(), "eu-west-1").unwrap_err();
     assert_eq!(found.iter().map(|finding| finding.code).collect::<Vec<_>>(), ["endless-parameter"]);
 }
+
+#[test]
+fn mappings_that_lead_back_to_themselves_or_multiply_are_refused() {
+    let guarded = |mapping: &str, first: &str| {
+        format!(
+            "Mappings: {{M: {{a: {{{mapping}}}}}}}\nResources:\n  F: {{Type: AWS::Serverless::Function, Properties: {{InlineCode: x, Handler: h, \
+             Runtime: r, AutoPublishAlias: live,\n    DeploymentPreference: {{Type: AllAtOnce, Enabled: !FindInMap [M, a, {first}]}}}}}}\n"
+        )
+    };
+    let level = |at: usize| format!("b{at}: [!FindInMap [M, a, b{0}], !FindInMap [M, a, b{0}]]", at + 1);
+    let doubling: Vec<String> = (0..30).map(level).chain(["b30: x".to_owned()]).collect();
+    for text in [guarded("b: [!FindInMap [M, a, b]]", "b"), guarded(&doubling.join(", "), "b0")] {
+        let document = Document::parse("t.yaml", &text).unwrap();
+        let found = expand(&document, &Parameters::new(), "eu-west-1").unwrap_err();
+        assert_eq!((found[0].code, found[0].resource.as_deref()), ("find-in-map", Some("F")), "{found:?}");
+        assert!(Application::read(&document, &Parameters::new()).is_ok());
+    }
+}

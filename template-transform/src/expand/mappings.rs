@@ -1,8 +1,12 @@
 //! `Fn::FindInMap` over the `Mappings` of a template.
 
 use super::fault::{Checked, fault};
+use super::parameter_values::MAX_DEPTH;
 use super::value::Value;
 use crate::document::{Document, Node};
+
+/// Only deployment preferences are looked up here, and they are small.
+const MAX_NODES: usize = 100_000;
 
 /// The mappings of a template.
 pub(crate) struct Mappings<'d>(Option<&'d Node>);
@@ -14,15 +18,24 @@ impl<'d> Mappings<'d> {
 
     /// Replaces each look-up whose three keys are known text; others stay.
     pub(crate) fn resolve(&self, value: &mut Value<'d>) -> Checked<()> {
-        let Some(mappings) = self.0 else { return Ok(()) };
-        if let Some(found) = look_up(mappings, value)? {
-            *value = found;
-        }
-        match value {
-            Value::List(items) => items.iter_mut().try_for_each(|item| self.resolve(item)),
-            Value::Map(map) => map.values_mut().try_for_each(|item| self.resolve(item)),
-            _ => Ok(()),
-        }
+        self.0.map_or(Ok(()), |mappings| resolve_within(mappings, value, 0, &mut MAX_NODES.clone()))
+    }
+}
+
+/// The walk goes on into what was found: a mapping with look-ups in it, which CloudFormation forbids, can lead back to itself.
+fn resolve_within<'d>(mappings: &'d Node, value: &mut Value<'d>, depth: usize, budget: &mut usize) -> Checked<()> {
+    let spent = budget.checked_sub(1).filter(|_| depth < MAX_DEPTH);
+    *budget = spent.ok_or_else(|| {
+        fault("find-in-map", "the values of `Mappings` refer to each other without an end, or come to too much")
+            .help("a mapping holds plain values: look them up where they are used")
+    })?;
+    if let Some(found) = look_up(mappings, value)? {
+        *value = found;
+    }
+    match value {
+        Value::List(items) => items.iter_mut().try_for_each(|item| resolve_within(mappings, item, depth + 1, budget)),
+        Value::Map(map) => map.values_mut().try_for_each(|item| resolve_within(mappings, item, depth + 1, budget)),
+        _ => Ok(()),
     }
 }
 

@@ -9,14 +9,14 @@ use super::value::{Text, Value};
 use crate::document::{Document, Node};
 use crate::model::Parameters;
 
-/// A default that refers to itself would go round for ever.
-const MAX_DEPTH: usize = 256;
+/// What refers to itself would go round for ever.
+pub(super) const MAX_DEPTH: usize = 256;
 
 /// How many values one resolution may go through: a long one in many places multiplies.
 const MAX_NODES: usize = 4_000_000;
 
 /// Text that is gone through once more costs as much as a node for so many bytes.
-const BYTES_A_NODE: usize = 64;
+const BYTES_A_NODE: usize = 256;
 
 /// What CloudFormation gives for a value that another stack has yet to make.
 const NOT_YET_KNOWN: &str = "{{IntrinsicFunction:";
@@ -144,7 +144,7 @@ impl<'d> ParameterValues<'d> {
 }
 
 fn endless() -> Faults {
-    fault("endless-parameter", "the defaults of parameters refer to each other without an end")
+    fault("endless-parameter", "the defaults of parameters refer to each other without an end, or come to too much")
         .help("a default is a value; it cannot refer to a parameter")
 }
 
