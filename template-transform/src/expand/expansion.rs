@@ -322,10 +322,8 @@ impl<'d> Expander<'d> {
         let Self { document, effects, made, references, origins, .. } = self;
         let mut made = Some(Value::Map(made.into_iter().collect()));
         let mut conditions = effects.conditions;
-        // Without such a section SAM leaves these out, since the conditions of the functions are missing too.
-        if document.root().get("Conditions").is_some() {
-            conditions.extend(deploy_conditions);
-        }
+        // In a template without `Conditions` these find no place, with SAM too: those of the functions are missing as well.
+        conditions.extend(deploy_conditions);
         let mut template = Map::new();
         for entry in document.root().as_map().into_iter().flat_map(crate::document::Map::iter) {
             let key = entry.key.as_str();
@@ -337,7 +335,7 @@ impl<'d> Expander<'d> {
             if key == "Conditions"
                 && let Some(section) = value.as_map_mut()
             {
-                for (name, definition) in std::mem::take(&mut conditions) {
+                for (name, definition) in conditions.drain(..) {
                     section.set(name, definition);
                 }
             }
