@@ -5,19 +5,39 @@ use std::fmt::Write as _;
 use super::value::{Map, Value};
 use crate::document::number::float_text;
 
+/// How numbers are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Numbers {
+    AsTheyAre,
+    /// Those that Python takes for equal have one text: booleans are whole numbers, and so are fractions without a fraction.
+    ByValue,
+}
+
 /// The text of a value: keys sorted at every level, no space, nothing but ASCII.
 pub(crate) fn canonical(value: &Value) -> String {
     let mut out = String::new();
-    write_value(&mut out, value);
+    write_value(&mut out, value, Numbers::AsTheyAre);
     out
 }
 
-fn write_value(out: &mut String, value: &Value) {
+/// A text that two values share when Python takes them for equal.
+pub(crate) fn canonical_for_equality(value: &Value) -> String {
+    let mut out = String::new();
+    write_value(&mut out, value, Numbers::ByValue);
+    out
+}
+
+fn write_value(out: &mut String, value: &Value, numbers: Numbers) {
     match value {
         Value::Null => out.push_str("null"),
+        Value::Bool(truth) if numbers == Numbers::ByValue => out.push(if *truth { '1' } else { '0' }),
         Value::Bool(truth) => out.push_str(if *truth { "true" } else { "false" }),
         Value::Integer(number) => {
             let _ = write!(out, "{number}");
+        }
+        Value::Float(number) if numbers == Numbers::ByValue && number.fract() == 0.0 => {
+            // Adding zero turns its negative into it.
+            let _ = write!(out, "{}", number + 0.0);
         }
         Value::Float(number) => out.push_str(&float_text(*number)),
         Value::Text(text) => write_text(out, text),
@@ -27,15 +47,15 @@ fn write_value(out: &mut String, value: &Value) {
                 if at > 0 {
                     out.push(',');
                 }
-                write_value(out, item);
+                write_value(out, item, numbers);
             }
             out.push(']');
         }
-        Value::Map(map) => write_map(out, map),
+        Value::Map(map) => write_map(out, map, numbers),
     }
 }
 
-fn write_map(out: &mut String, map: &Map) {
+fn write_map(out: &mut String, map: &Map, numbers: Numbers) {
     let mut entries: Vec<(&str, &Value)> = map.iter().collect();
     // The bytes of UTF-8 sort as code points do, which is Python's order.
     entries.sort_unstable_by_key(|(key, _)| *key);
@@ -46,7 +66,7 @@ fn write_map(out: &mut String, map: &Map) {
         }
         write_text(out, key);
         out.push(':');
-        write_value(out, value);
+        write_value(out, value, numbers);
     }
     out.push('}');
 }

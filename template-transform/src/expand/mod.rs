@@ -16,6 +16,7 @@ mod fault;
 mod function;
 mod globals;
 mod intrinsic;
+mod known_values;
 mod layer_version;
 mod logical_id;
 mod mappings;

@@ -106,6 +106,12 @@ DeploymentPreference: {Type: AllAtOnce, PassthroughCondition: 1.0}",
     "CapacityProviderConfig: {Arn: []}",
     "CapacityProviderConfig: {Arn: '', PerExecutionEnvironmentMaxConcurrency: '', ExecutionEnvironmentMemoryGiBPerVCpu: ''}",
     "EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SQS, Destination: !If [C, !Ref AWS::NoValue, null]}}}",
+    // One, true and 1.0 are one policy.
+    "Policies: [{Ref: 1}, {Ref: true}, {Ref: 1.0}, {Ref: 0}, {Ref: false}, {Ref: '1'}, {Ref: 1.5}]",
+    "Events:
+  A: {Type: SQS, Properties: {Queue: q, DestinationConfig: {OnFailure: {Type: SQS, Destination: {Ref: true}}}}}
+  B: {Type: SQS, Properties: {Queue: q, DestinationConfig: {OnFailure: {Type: SQS, Destination: {Ref: 1}}}}}
+  C: {Type: SQS, Properties: {Queue: q, DestinationConfig: {OnFailure: {Type: SQS, Destination: {Ref: '1'}}}}}",
     // What should be the name of a condition, and is not.
     "Role: !If [5, x, !Ref AWS::NoValue]",
     "Role: !If [{a: [1.0, true]}, x, !Ref AWS::NoValue]",
@@ -193,6 +199,11 @@ const RESOURCES: &[&str] = &[
     "Bucket: {Type: AWS::S3::Bucket, DependsOn: 5}",
     "Bucket: {Type: AWS::S3::Bucket, DependsOn: }",
     "Bucket: {Type: AWS::S3::Bucket, DependsOn: [5, null]}",
+    "Bucket: {Type: AWS::S3::Bucket, DependsOn: [1, true, 1.0, '1', 0]}",
+    "Bucket: {Type: AWS::S3::Bucket, Properties: {NotificationConfiguration: {LambdaConfigurations: [{Function: 1}]}}}
+G: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, Events: {
+    E: {Type: S3, Properties: {Bucket: !Ref Bucket, Events: a, Filter: {S3Key: {Rules: [{Name: 1}]}}}},
+    F: {Type: S3, Properties: {Bucket: !Ref Bucket, Events: a, Filter: {S3Key: {Rules: [{Name: true}]}}}}}}}",
     "Bucket: {Type: AWS::S3::Bucket, DependsOn: [[a]]}",
     "Bucket: {Type: AWS::S3::Bucket, DependsOn: {a: 1}}",
     "Bucket: {Type: AWS::S3::Bucket, Properties: }",

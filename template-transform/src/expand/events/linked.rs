@@ -1,11 +1,10 @@
 //! A resource of the template that events change: a bucket, a user pool.
 
-use std::collections::HashSet;
-
 use indexmap::map::Entry;
 
 use crate::document::Node;
 use crate::expand::fault::{Checked, fault};
+use crate::expand::known_values::KnownValues;
 use crate::expand::resource::{Attributes, Resource};
 use crate::expand::surroundings::{Effects, Surroundings};
 use crate::expand::value::{Map, Value};
@@ -24,9 +23,9 @@ pub(crate) struct Linked<'d> {
     pub(super) resource: Map<'d>,
     kind: &'static LinkedType,
     /// What it depends on, once that is a list in which nothing is twice.
-    pub(super) depends_on: Option<HashSet<String>>,
+    pub(super) depends_on: Option<KnownValues>,
     /// The notifications that it has, once that is a list.
-    pub(super) notifications: Option<HashSet<String>>,
+    pub(super) notifications: Option<KnownValues>,
     /// The tags of the last function that has changed it, if that one hands its tags on.
     pub(super) tags: Option<Value<'d>>,
 }

@@ -1,15 +1,14 @@
 //! `S3`: things that happen in a bucket of the template.
 
-use std::collections::HashSet;
 use std::mem;
 
 use super::linked::{Linked, LinkedType, linked};
 use super::permission::permission;
 use super::{Event, Target};
-use crate::expand::canonical::canonical;
 use crate::expand::fault::{Checked, fault};
 use crate::expand::function::Function;
 use crate::expand::intrinsic::{choose, no_value, reference};
+use crate::expand::known_values::KnownValues;
 use crate::expand::property::Property;
 use crate::expand::property::Shape::{ListOf, MapOf, OneOf, Text};
 use crate::expand::resource::Resource;
@@ -105,12 +104,12 @@ fn depend(bucket: &mut Linked<'_>, permission: &str) -> Checked<()> {
         }
     };
     let known = bucket.depends_on.get_or_insert_with(|| {
-        let mut known = HashSet::with_capacity(all.len() + 1);
-        all.retain(|entry| known.insert(format!("{entry:?}")));
+        let mut known = KnownValues::default();
+        all.retain(|entry| known.insert(entry));
         known
     });
     let permission = Value::from(permission.to_owned());
-    if known.insert(format!("{permission:?}")) {
+    if known.insert(&permission) {
         all.push(permission);
     }
     bucket.resource.set("DependsOn", Value::List(all));
@@ -163,7 +162,7 @@ fn notify<'d>(bucket: &mut Linked<'d>, event: &Event<'d>, target: &Target<'d>) -
         )
         .about(id));
     };
-    let known = bucket.notifications.get_or_insert_with(|| notifications.iter().map(canonical).collect());
+    let known = bucket.notifications.get_or_insert_with(|| notifications.iter().collect());
     for name in events {
         let mut notification = Map::from([("Function", target.arn())]);
         notification.push_some("Filter", event.properties.given("Filter"));
@@ -172,7 +171,7 @@ fn notify<'d>(bucket: &mut Linked<'d>, event: &Event<'d>, target: &Target<'d>) -
             Some(condition) => choose(condition.clone(), Value::Map(notification), no_value()),
             None => Value::Map(notification),
         };
-        if known.insert(canonical(&notification)) {
+        if known.insert(&notification) {
             notifications.push(notification);
         }
     }

@@ -5,6 +5,7 @@ use std::mem;
 use super::{managed_policy, policy_template, statements};
 use crate::expand::fault::{Checked, Faults, Findings, fault};
 use crate::expand::intrinsic::choose;
+use crate::expand::known_values::KnownValues;
 use crate::expand::value::{Map, Value};
 
 /// What an entry is to SAM.
@@ -90,6 +91,7 @@ pub(super) fn attach<'d>(
     inline: &mut Vec<Value<'d>>,
 ) -> Checked<()> {
     let Some(Value::List(entries)) = policies else { return Ok(()) };
+    let mut known: KnownValues = managed.iter().collect();
     // Every entry counts for the number in the name, managed policies too.
     for (at, entry) in entries.into_iter().enumerate() {
         let here = |faults: Faults| faults.at(at.to_string()).at("Policies");
@@ -104,7 +106,7 @@ pub(super) fn attach<'d>(
                     None => name,
                 };
                 let policy = each_branch(entry, |branch| branch.as_str().is_some(), arn);
-                if !managed.contains(&policy) {
+                if known.insert(&policy) {
                     managed.push(policy);
                 }
             }

@@ -3,6 +3,7 @@
 use super::{Function, policies, statements};
 use crate::expand::fault::{Checked, fault};
 use crate::expand::intrinsic::{attribute, choose, choose_or_nothing, not};
+use crate::expand::known_values::KnownValues;
 use crate::expand::python_text::python_text;
 use crate::expand::resource::{Attributes, Resource};
 use crate::expand::surroundings::{Effects, Surroundings};
@@ -16,6 +17,9 @@ pub(crate) struct Role<'d> {
     trust: Value<'d>,
     managed: Vec<Value<'d>>,
     inline: Vec<Value<'d>>,
+    /// Both are filled once an event adds to them.
+    known_managed: Option<KnownValues>,
+    known_documents: Option<KnownValues>,
     path: Option<Value<'d>>,
     boundary: Option<Value<'d>>,
     tags: Value<'d>,
@@ -57,6 +61,8 @@ impl<'d> Role<'d> {
                 .unwrap_or_else(|| statements::assume_role("lambda.amazonaws.com")),
             managed,
             inline,
+            known_managed: None,
+            known_documents: None,
             path: given.given("RolePath").cloned(),
             boundary: given.given("PermissionsBoundary").cloned(),
             tags: tags::of_function(given.truthy("Tags").and_then(Value::as_map))?,
@@ -65,7 +71,8 @@ impl<'d> Role<'d> {
 
     /// Gives it a managed policy that it may have already.
     pub(crate) fn add_managed(&mut self, policy: Value<'d>) {
-        if !self.managed.contains(&policy) {
+        let known = self.known_managed.get_or_insert_with(|| self.managed.iter().collect());
+        if known.insert(&policy) {
             self.managed.push(policy);
         }
     }
@@ -77,8 +84,11 @@ impl<'d> Role<'d> {
 
     /// Gives it a policy, unless it has one that says the same.
     pub(crate) fn add_inline(&mut self, policy: Value<'d>) {
-        let document = policy.get("PolicyDocument");
-        if !self.inline.iter().any(|known| known.get("PolicyDocument") == document) {
+        fn document<'p, 'd>(policy: &'p Value<'d>) -> &'p Value<'d> {
+            policy.get("PolicyDocument").unwrap_or(&Value::Null)
+        }
+        let known = self.known_documents.get_or_insert_with(|| self.inline.iter().map(document).collect());
+        if known.insert(document(&policy)) {
             self.inline.push(policy);
         }
     }
