@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::fault::{Checked, Findings, fault};
 use super::function::own_properties;
 use super::globals::Globals;
+use super::logical_id;
 use super::mappings::Mappings;
 use super::parameter_values::ParameterValues;
 use super::references::References;
@@ -186,7 +187,8 @@ impl<'d> Expander<'d> {
             }
         }
         for (_, linked) in std::mem::take(&mut self.effects.linked) {
-            let (id, value) = linked.into_resource().into_entry();
+            let Some(resource) = linked.into_resource() else { continue };
+            let (id, value) = resource.into_entry();
             self.made.insert(id, value);
         }
         let preferences = std::mem::take(&mut self.effects.preferences);
@@ -215,14 +217,14 @@ impl<'d> Expander<'d> {
         let expanded = self.expand_resource(entry, kind, section);
         match expanded.and_then(|made| self.unique(id, made)) {
             Ok(made) => {
-                match kind {
-                    sam_type::FUNCTION => self.references.of_function(id, &made),
-                    sam_type::LAYER_VERSION => {
-                        if let Some(layer) = made.first() {
-                            self.references.renamed(id, &layer.id);
-                        }
+                if let Some(first) = made.first() {
+                    // The first is what the resource itself becomes.
+                    if first.id != id {
+                        self.references.renamed(id, &first.id);
                     }
-                    _ => {}
+                    if kind == sam_type::FUNCTION {
+                        self.references.of_function(&first.id, &made);
+                    }
                 }
                 let shared = traces::Shared::of(entry);
                 if kind == sam_type::FUNCTION && shared.takes_over("Description") {
@@ -261,20 +263,23 @@ impl<'d> Expander<'d> {
 
     fn expand_resource(&mut self, entry: &'d Entry, kind: &str, section: &str) -> Checked<Vec<Resource<'d>>> {
         let (id, node) = (entry.key.as_str(), &entry.value);
-        super::logical_id::checked(id.to_owned())?;
+        super::logical_id::check(id)?;
         let properties = self.effects.globals.merged(section, own_properties(node), node.get("IgnoreGlobals"))?;
-        let resource = SamResource::new(id, node, properties);
-        match kind {
+        let resource = SamResource::new(id, node, properties)?;
+        let id = resource.id;
+        let expanded = match kind {
             sam_type::LAYER_VERSION => layer_version::expand(resource, &self.around),
-            sam_type::SIMPLE_TABLE => simple_table::expand(resource),
-            _ => function::expand(resource, &self.around, &mut self.effects),
-        }
+            sam_type::SIMPLE_TABLE => logical_id::check(id).and_then(|()| simple_table::expand(resource)),
+            _ => logical_id::check(id).and_then(|()| function::expand(resource, &self.around, &mut self.effects)),
+        };
+        expanded.map_err(|faults| faults.about(id))
     }
 
-    /// A generated id must not be one of the template's, unless it is the resource that it replaces.
+    /// A generated id must be legal, and not one of the template's, unless it is the resource that it replaces.
     fn unique(&self, id: &str, made: Vec<Resource<'d>>) -> Checked<Vec<Resource<'d>>> {
         let mut found = Findings::default();
         for resource in &made {
+            found.take(logical_id::check(&resource.id));
             let Some(existing) = self.around.resources.get(&resource.id) else { continue };
             let existing = existing.get("Type").and_then(text_of);
             let may_replace = match resource.kind {

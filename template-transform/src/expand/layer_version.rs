@@ -1,5 +1,6 @@
 //! `AWS::Serverless::LayerVersion`: a layer whose id changes with what it says, so that older versions can be kept.
 
+use super::class_attributes;
 use super::fault::{Checked, fault};
 use super::function::location;
 use super::logical_id;
@@ -77,11 +78,14 @@ fn retention(given: Option<&Value>) -> Checked<Option<&'static str>> {
 fn hashed<'d>(layer: &SamResource<'d>) -> Value<'d> {
     let mut entry = Map::from([("Type", Value::from(sam_type::LAYER_VERSION))]);
     entry.push_some("DependsOn", layer.depends_on.as_ref().filter(|depends_on| depends_on.is_truthy()));
-    for name in ["UpdatePolicy", "Condition"] {
-        entry.push_some(name, layer.attributes.get(name));
+    for (name, value) in layer.attributes.iter() {
+        if !matches!(name, "DeletionPolicy" | "UpdateReplacePolicy" | "Metadata") {
+            entry.set(name, value.clone());
+        }
     }
-    let given = layer.properties.entries().iter().filter(|(_, value)| !value.is_null()).cloned();
-    entry.push("Properties", Value::Map(given.collect()));
+    let given = layer.properties.entries().iter();
+    let given = given.filter(|(name, value)| !value.is_null() && !class_attributes::is_one(name)).cloned();
+    entry.set("Properties", Value::Map(given.collect()));
     Value::from([(layer.id, Value::Map(entry))])
 }
 

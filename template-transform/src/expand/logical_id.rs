@@ -34,14 +34,20 @@ pub(crate) fn suffix(value: &Value) -> String {
 }
 
 /// CloudFormation takes letters and digits only.
-pub(crate) fn checked(id: String) -> Checked<String> {
-    if LogicalId::is_legal(&id) {
-        Ok(id)
+pub(crate) fn check(id: &str) -> Checked<()> {
+    // In the reference's pattern a `$` stands for the end, before which Python lets a line feed pass.
+    if LogicalId::is_legal(id.strip_suffix('\n').unwrap_or(id)) {
+        Ok(())
     } else {
         Err(fault("logical-id", format!("a logical id consists of letters and digits, and `{id}` does not"))
             .about(id)
             .help("CloudFormation takes letters and digits only; rename it"))
     }
+}
+
+/// The id, if it is one.
+pub(crate) fn checked(id: String) -> Checked<String> {
+    check(&id).map(|()| id)
 }
 
 #[cfg(test)]

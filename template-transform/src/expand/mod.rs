@@ -9,6 +9,7 @@
 //! - `references`: what refers to a resource that SAM makes.
 
 mod canonical;
+mod class_attributes;
 mod deployment;
 mod events;
 mod expansion;

@@ -1,5 +1,6 @@
 //! What the properties of a resource or an event may be.
 
+use super::class_attributes;
 use super::fault::{Checked, Faults, fault};
 use super::value::{Map, Value};
 use crate::model::nearest::nearest;
@@ -91,6 +92,9 @@ pub(crate) fn check(properties: &Map, known: &[Property], owner: &str) -> Checke
     let mut add = |fault: Faults| found = Some(found.take().map_or(fault.clone(), |all| all.and(fault)));
     for (name, value) in properties.iter() {
         let Some(property) = known.iter().find(|property| property.name == name) else {
+            if class_attributes::is_one(name) {
+                continue;
+            }
             let unknown =
                 fault("unknown-property", format!("{owner} has no property `{name}`")).at_key(name.to_owned());
             add(match nearest(name, known.iter().map(|property| property.name)) {

@@ -129,18 +129,24 @@ impl References {
         }
     }
 
+    /// New ids come first, because what has one is asked for its properties by that.
     fn rewrite_substitution(&self, text: &mut Cow<'_, str>) {
-        let replaced: Result<_, Infallible> = replace_references(text, |whole, name| {
-            let (first, rest) = name.split_once('.').map_or((name, None), |(first, rest)| (first, Some(rest)));
-            if let Some(new) = self.renamed.get(first) {
-                return Ok(Some(whole.replace(first, new)));
-            }
-            let Some(property) = rest.and_then(|rest| rest.split('.').next()) else { return Ok(None) };
-            Ok(self.of(first, property).map(|new| whole.replace(&format!("{first}.{property}"), new)))
+        replace_in(text, |whole, name| {
+            let first = name.split('.').next()?;
+            Some(whole.replace(first, self.renamed.get(first)?))
         });
-        let Ok(replaced) = replaced;
-        if let Some(replaced) = replaced {
-            *text = Cow::Owned(replaced);
-        }
+        replace_in(text, |whole, name| {
+            let (first, rest) = name.split_once('.')?;
+            let property = rest.split('.').next()?;
+            Some(whole.replace(&format!("{first}.{property}"), self.of(first, property)?))
+        });
+    }
+}
+
+fn replace_in(text: &mut Cow<'_, str>, value: impl Fn(&str, &str) -> Option<String>) {
+    let replaced: Result<_, Infallible> = replace_references(text, |whole, name| Ok(value(whole, name)));
+    let Ok(replaced) = replaced;
+    if let Some(replaced) = replaced {
+        *text = Cow::Owned(replaced);
     }
 }

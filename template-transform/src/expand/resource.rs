@@ -1,7 +1,9 @@
 //! Resources: those of SAM that are read, and those of CloudFormation that come of them.
 
+use super::class_attributes::{ClassAttributes, RESOURCE_ATTRIBUTES};
+use super::fault::{Checked, fault};
 use super::value::{Map, Text, Value};
-use crate::document::{Node, Value as NodeValue};
+use crate::document::{Map as NodeMap, Node, Value as NodeValue};
 
 /// What goes on the resource that keeps the id, in SAM's order.
 const ALL: [&str; 5] = ["DeletionPolicy", "UpdatePolicy", "Condition", "UpdateReplacePolicy", "Metadata"];
@@ -11,18 +13,40 @@ const PASSED_ON: [&str; 3] = ["Condition", "DeletionPolicy", "UpdateReplacePolic
 
 /// Attributes beside the properties of a resource. Each is there at most once.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Attributes<'d>(Vec<(&'static str, Value<'d>)>);
+pub(crate) struct Attributes<'d>(Vec<(&'d str, Value<'d>)>);
 
 impl<'d> Attributes<'d> {
-    /// The attributes of a resource that SAM knows; all others are lost.
-    pub(crate) fn of(resource: &'d Node) -> Self {
-        Self(ALL.into_iter().filter_map(|name| Some((name, Value::from(resource.get(name)?)))).collect())
+    /// The attributes of a resource that SAM knows; all others are lost. What its class attributes add comes with it, known or not.
+    pub(crate) fn of(resource: &'d Node, class: ClassAttributes<'d>) -> Checked<Self> {
+        let mut all = Self(ALL.into_iter().filter_map(|name| Some((name, Value::from(resource.get(name)?)))).collect());
+        for added in class.resource_attributes()?.into_iter().flat_map(NodeMap::iter) {
+            if all.get(added.key.as_str()).is_none() {
+                all.0.push((added.key.as_str(), Value::from(&added.value)));
+            }
+        }
+        Ok(all)
+    }
+
+    /// The names that SAM knows.
+    pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+        ALL.into_iter()
     }
 
     /// Those that go on everything that comes of the resource.
     pub(crate) fn passed_on(&self) -> Self {
         let passed_on = |name| self.get(name).map(|value| (name, value.clone()));
         Self(PASSED_ON.into_iter().filter_map(passed_on).collect())
+    }
+
+    /// Whether all are such as a resource can have; the reference fails on others.
+    pub(crate) fn check(&self) -> Checked<()> {
+        let Some((unknown, _)) = self.0.iter().find(|(name, _)| !ALL.contains(name)) else { return Ok(()) };
+        let message = format!("`{unknown}` is no attribute that SAM hands on");
+        Err(fault("unknown-attribute", message).at_key((*unknown).to_owned()).at(RESOURCE_ATTRIBUTES))
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'d str, &Value<'d>)> {
+        self.0.iter().map(|(name, value)| (*name, value))
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Value<'d>> {
@@ -52,9 +76,10 @@ pub(crate) struct SamResource<'d> {
 }
 
 impl<'d> SamResource<'d> {
-    pub(crate) fn new(id: &'d str, node: &'d Node, properties: Map<'d>) -> Self {
-        let depends_on = node.get("DependsOn").map(Value::from);
-        Self { id, node, depends_on, attributes: Attributes::of(node), properties }
+    pub(crate) fn new(id: &'d str, node: &'d Node, properties: Map<'d>) -> Checked<Self> {
+        let class = ClassAttributes::of(node);
+        let depends_on = node.get("DependsOn").map(Value::from).or_else(|| class.depends_on());
+        Ok(Self { id: class.logical_id(id)?, node, depends_on, attributes: Attributes::of(node, class)?, properties })
     }
 }
 
@@ -92,9 +117,9 @@ impl<'d> Resource<'d> {
             entry.push("DependsOn", depends_on);
         }
         for (name, value) in self.attributes.0 {
-            entry.push(name, value);
+            entry.set(name, value);
         }
-        entry.push("Properties", Value::Map(self.properties));
+        entry.set("Properties", Value::Map(self.properties));
         (self.id, Value::Map(entry))
     }
 }

@@ -18,6 +18,7 @@ const PROPERTIES: &[Property] = &[
 
 pub(crate) fn expand(table: SamResource<'_>) -> Checked<Vec<Resource<'_>>> {
     property::check(&table.properties, PROPERTIES, "a simple table")?;
+    table.attributes.check()?;
     let given = &table.properties;
     let (name, kind) = match given.truthy("PrimaryKey") {
         Some(key) => primary_key(key).map_err(|faults| faults.at("PrimaryKey"))?,

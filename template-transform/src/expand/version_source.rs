@@ -38,7 +38,8 @@ impl<'d> VersionSource<'d> {
 
     /// The end of the logical id of a function's version; nothing where SAM would refuse the function.
     pub(crate) fn suffix(&self, id: &'d str, resource: &'d Node, properties: Map<'d>) -> Option<String> {
-        function::version_suffix(SamResource::new(id, resource, properties), &self.around, &self.effects).ok()
+        let function = SamResource::new(id, resource, properties).ok()?;
+        function::version_suffix(function, &self.around, &self.effects).ok()
     }
 
     /// Where the code of a function lies.

@@ -92,6 +92,71 @@ Resources:
   L: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: s3://b/k, LayerName: !Ref Map}}",
 ];
 
+/// Properties that are attributes of SAM's own classes.
+const CLASS_ATTRIBUTES: &[&str] = &[
+    "Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, depends_on: G}}
+  G: {Type: AWS::Serverless::Function, DependsOn: F, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, depends_on: [X], relative_id: 5}}
+  H: {Type: AWS::Serverless::Function, DependsOn: , Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, depends_on: F}}",
+    // Another id: references follow, those to what SAM makes only by the new one.
+    "Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, logical_id: G, AutoPublishAlias: live,
+      DeploymentPreference: {Type: AllAtOnce}, Events: {E: {Type: Schedule, Properties: {Schedule: s, logical_id: Rule, depends_on: x}}}}}
+  X: {Type: A::B::C, DependsOn: [F, G], Properties: {A: !Ref F, B: !GetAtt F.Arn, C: !Sub '${F} ${F.Version} ${G.Version} ${F.Arn}',
+      D: !Ref F.Version, E: !Ref G.Version, F: !GetAtt F.Alias.x, G: !GetAtt G.Version.Version}}",
+    "Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, logical_id: G, Timeout: 3}}
+  G: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k}}",
+    "Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, logical_id: G}}
+  G: {Type: AWS::SNS::Topic}",
+    "Resources: {F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, logical_id: 5}}}",
+    "Resources: {F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, logical_id: G, AutoPublishAlias: a.b}}}",
+    "Resources:
+  Layer: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: s3://b/l, logical_id: L, depends_on: T, relative_id: 5,
+      resource_attributes: {Condition: C, Other: 1, Metadata: {}, DeletionPolicy: Delete}}}
+  Table: {Type: AWS::Serverless::SimpleTable, Properties: {logical_id: T, resource_attributes: {Metadata: {a: 1}}}}
+  X: {Type: A::B::C, Properties: {L: !Ref Layer, T: !Ref Table}}",
+    "Conditions: {C: !Equals [a, b], D: !Equals [a, b]}
+Resources:
+  F: {Type: AWS::Serverless::Function, Condition: C, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: live,
+      resource_attributes: {Condition: D, UpdateReplacePolicy: Retain, Metadata: {a: 1}}, Events: {E: {Type: SQS, Properties: {Queue: q}}}}}
+  G: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: live,
+      DeploymentPreference: {Type: AllAtOnce, PassthroughCondition: true}, resource_attributes: {Condition: D}}}",
+    // A bucket takes any attribute, and the place of one of the template's only under its own id.
+    "Resources:
+  Bucket: {Type: AWS::S3::Bucket, Properties: {logical_id: Other, depends_on: x, resource_attributes: {Other: 1, Type: T, DependsOn: y}}}
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      Events: {E: {Type: S3, Properties: {Bucket: !Ref Bucket, Events: a}}}}}",
+    "Resources:
+  Pool: {Type: AWS::Cognito::UserPool, Properties: {depends_on: x}}
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      Events: {E: {Type: Cognito, Properties: {UserPool: !Ref Pool, Trigger: PreSignUp, logical_id: 5}}}}}",
+    "Resources: {F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+        Events: {E: {Type: SQS, Condition: C, Properties: {Queue: q, resource_attributes: 5}}}}}}",
+    "Resources: {F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+        Events: {E: {Type: SQS, Properties: {Queue: q, resource_attributes: 5}}}}}}",
+    "Resources: {B-c: {Type: AWS::S3::Bucket}, F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+        Events: {E: {Type: S3, Properties: {Bucket: !Ref B-c, Events: a}}}}}}",
+];
+
+/// Names with a line feed at their end, which Python's `$` lets pass.
+const LINE_FEEDS: &[&str] = &[
+    r#"Resources: {"F\n": {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, Role: x}}}"#,
+    r#"Resources: {"T\n": {Type: AWS::Serverless::SimpleTable}}"#,
+    r#"Resources: {"T\n\n": {Type: AWS::Serverless::SimpleTable}}"#,
+    r#"Resources: {"L\n": {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: s3://b/l}}}"#,
+    r#"Resources: {F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: "a-\n"}}}"#,
+    r#"Resources: {F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: "12\n"}}}"#,
+    r#"Resources: {F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: "\n"}}}"#,
+    r#"Resources: {F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: a,
+        AutoPublishCodeSha256: "123456789\nabc"}}}"#,
+    r#"Resources: {F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+        Events: {"E\n": {Type: SQS, Properties: {Queue: q}}}}}}"#,
+    r#"Resources: {F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+        Events: {"E\n": {Type: Schedule, Properties: {Schedule: s}}}}}}"#,
+];
+
 /// A function's properties.
 const FUNCTION: &[&str] = &[
     "AutoPublishAlias: live
@@ -188,6 +253,12 @@ Resources:
     "Parameters: {Given: {Type: String, Default: {DestinationConfig: {OnSuccess: {Type: SQS}}}}}
 Resources:
   F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, EventInvokeConfig: !Ref Given}}",
+    "Resources: {F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, resource_attributes: {Other: 1}}}}",
+    "Resources: {F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, resource_attributes: }}}",
+    "Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: a,
+      logical_id: G, DeploymentPreference: {Type: AllAtOnce}}}
+  G: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, DeploymentPreference: {Enabled: false}}}",
     "Resources:
   FEventInvokeConfigOnFailureTopic: {Properties: {}}
   F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
@@ -244,11 +315,18 @@ pub(crate) fn all() -> Vec<String> {
     let start = "Parameters: {Given: {Type: String}}\n";
     let function = "  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: s3://b/k\n      Handler: h\n      Runtime: r\n";
     let event = "      Events: {E: {Type: S3, Properties: {Bucket: !Ref Bucket, Events: a}}}\n";
+    let whole = CLASS_ATTRIBUTES.iter().chain(LINE_FEEDS).map(|text| format!("{text}\n"));
     let shared = SHARED.iter().map(|text| format!("{start}{text}\n"));
     let functions = FUNCTION
         .iter()
         .map(|text| format!("{start}Conditions: {{C: !Equals [a, b]}}\nResources:\n{function}{}", indented(text, 6)));
     let resources = RESOURCES.iter().map(|text| format!("{start}Resources:\n{function}{event}{}", indented(text, 2)));
     let parameters = PARAMETERS.iter().map(|text| format!("{text}\n"));
-    shared.chain([with_condition_of(LONGEST_CONDITION)]).chain(parameters).chain(functions).chain(resources).collect()
+    shared
+        .chain(whole)
+        .chain([with_condition_of(LONGEST_CONDITION)])
+        .chain(parameters)
+        .chain(functions)
+        .chain(resources)
+        .collect()
 }

@@ -21,11 +21,8 @@ pub(super) struct Preference<'d> {
 }
 
 impl<'d> Preference<'d> {
-    /// Nothing when it is absent or off.
-    pub(super) fn read(function: &Function<'d>, around: &Surroundings<'d>) -> Checked<Option<Self>> {
-        let Some(given) = function.properties.truthy("DeploymentPreference").and_then(Value::as_map) else {
-            return Ok(None);
-        };
+    /// Nothing when it is off.
+    pub(super) fn read(given: &Map<'d>, function: &Function<'d>, around: &Surroundings<'d>) -> Checked<Option<Self>> {
         let here = |faults: Faults| faults.at("DeploymentPreference");
         let resolved = |name: &'static str| {
             let Some(value) = given.get(name) else { return Ok(None) };

@@ -1,8 +1,10 @@
 //! The preferences of all functions of a template.
 
+use std::collections::HashSet;
+
 use super::preference::Preference;
 use super::{application, condition, group};
-use crate::expand::fault::Checked;
+use crate::expand::fault::{Checked, fault};
 use crate::expand::function::Function;
 use crate::expand::resource::{Attributes, Resource};
 use crate::expand::surroundings::Surroundings;
@@ -10,6 +12,8 @@ use crate::expand::value::{Map, Text, Value};
 
 #[derive(Default)]
 pub(crate) struct Preferences<'d> {
+    /// The functions that have one, whether it is on or off.
+    functions: HashSet<&'d str>,
     enabled: Vec<(Preference<'d>, Resource<'d>)>,
 }
 
@@ -22,7 +26,15 @@ pub(crate) struct CodeDeploy<'d> {
 impl<'d> Preferences<'d> {
     /// Adds the preference of a function, when it is on, and gives the update policy of its alias.
     pub(crate) fn add(&mut self, function: &Function<'d>, around: &Surroundings<'d>) -> Checked<Option<Value<'d>>> {
-        let Some(preference) = Preference::read(function, around)? else { return Ok(None) };
+        let Some(given) = function.properties.truthy("DeploymentPreference").and_then(Value::as_map) else {
+            return Ok(None);
+        };
+        // Two functions can have one id: `class_attributes.rs`.
+        if !self.functions.insert(function.id) {
+            let message = format!("two functions with a `DeploymentPreference` have the id `{}`", function.id);
+            return Err(fault("duplicate-id", message).at("DeploymentPreference"));
+        }
+        let Some(preference) = Preference::read(given, function, around)? else { return Ok(None) };
         let update_policy = preference.update_policy();
         let group = group::expand(&preference)?;
         self.enabled.push((preference, group));

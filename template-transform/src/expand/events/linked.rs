@@ -3,8 +3,10 @@
 use indexmap::map::Entry;
 
 use crate::document::Node;
+use crate::expand::class_attributes::{self, ClassAttributes};
 use crate::expand::fault::{Checked, fault};
 use crate::expand::known_values::KnownValues;
+use crate::expand::logical_id;
 use crate::expand::resource::{Attributes, Resource};
 use crate::expand::surroundings::{Effects, Surroundings};
 use crate::expand::value::{Map, Value};
@@ -67,7 +69,8 @@ impl<'d> Linked<'d> {
             return Err(fault("event-source", message).about(id));
         }
         let mut given = self.resource.get("Properties").and_then(Value::as_map).into_iter().flat_map(Map::iter);
-        if let Some((unknown, _)) = given.find(|(name, _)| !self.kind.properties.contains(name)) {
+        let is_known = |name: &str| self.kind.properties.contains(&name) || class_attributes::is_one(name);
+        if let Some((unknown, _)) = given.find(|(name, _)| !is_known(name)) {
             return Err(fault(
                 "unknown-property",
                 format!("SAM knows no property `{unknown}` of `{kind}`, so it cannot add the event to `{id}`"),
@@ -75,11 +78,19 @@ impl<'d> Linked<'d> {
             .about(id)
             .help("correct its name, or configure the notification on the resource itself instead of by an event"));
         }
-        Ok(())
+        logical_id::check(id)?;
+        self.identity().map(|_| ()).map_err(|faults| faults.about(id))
     }
 
-    /// The resource that takes the place of the one in the template.
-    pub(crate) fn into_resource(mut self) -> Resource<'d> {
+    /// Its id and attributes, of which the properties may have a say.
+    fn identity(&self) -> Checked<(&'d str, Attributes<'d>)> {
+        let class = ClassAttributes::of(self.node);
+        Ok((class.logical_id(self.id)?, Attributes::of(self.node, class)?))
+    }
+
+    /// The resource that takes the place of the one in the template; nothing for one of which an event has told what is wrong.
+    pub(crate) fn into_resource(mut self) -> Option<Resource<'d>> {
+        let (id, attributes) = self.identity().ok()?;
         let mut given = match self.resource.remove("Properties") {
             Some(Value::Map(given)) => given,
             _ => Map::new(),
@@ -93,7 +104,7 @@ impl<'d> Linked<'d> {
         if let Some(tags) = self.tags {
             properties.set("Tags", tags);
         }
-        Resource::new(self.id, self.kind.name, Attributes::of(self.node), properties)
-            .depending_on(self.resource.remove("DependsOn"))
+        let depends_on = self.resource.remove("DependsOn").or_else(|| ClassAttributes::of(self.node).depends_on());
+        Some(Resource::new(id, self.kind.name, attributes, properties).depending_on(depends_on))
     }
 }

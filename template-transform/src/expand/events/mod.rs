@@ -19,13 +19,14 @@ mod target;
 pub(crate) use linked::Linked;
 pub(crate) use target::Target;
 
+use super::class_attributes;
 use super::fault::{Checked, Findings, fault};
 use super::function::{Function, Role};
+use super::logical_id;
 use super::property::{self, Property};
-use super::resource::Resource;
+use super::resource::{Attributes, Resource};
 use super::surroundings::{Effects, Surroundings};
 use super::value::{Map, Value};
-use crate::model::LogicalId;
 use crate::model::nearest::nearest;
 
 /// An event as it stands in a function, its properties checked.
@@ -143,7 +144,7 @@ fn read<'d>(function: &str, name: &str, value: &Value<'d>, around: &Surroundings
         }
     };
     let id = format!("{function}{name}");
-    if !LogicalId::is_legal(&id) {
+    if logical_id::check(&id).is_err() {
         return Err(fault(
             "logical-id",
             format!("the name of an event becomes part of logical ids, so `{name}` has to be letters and digits"),
@@ -157,7 +158,24 @@ fn read<'d>(function: &str, name: &str, value: &Value<'d>, around: &Surroundings
         _ => Ok(()),
     }
     .map_err(|faults| faults.at("Properties"))?;
+    let id = id_of(id, kind, event, &properties).map_err(|faults| faults.at("Properties"))?;
     Ok(Event { name: name.to_owned(), id, kind, properties })
+}
+
+/// The id of an event, which is `id` unless it is given another. To the reference an event is a resource, and has its class attributes.
+fn id_of(id: String, kind: Kind, event: &Map, properties: &Map) -> Checked<String> {
+    if let Some(given) = properties.get(class_attributes::RESOURCE_ATTRIBUTES).filter(|given| given.as_map().is_none())
+        && Attributes::names().any(|name| event.contains_key(name))
+    {
+        return Err(class_attributes::not_a_map(given.kind()));
+    }
+    match properties.get(class_attributes::LOGICAL_ID) {
+        None => Ok(id),
+        Some(Value::Text(given)) => Ok(given.to_string()),
+        // Its ids are made of the function's alone.
+        Some(_) if kind == Kind::Cognito => Ok(id),
+        Some(other) => Err(class_attributes::not_text(other)),
+    }
 }
 
 /// Everything that comes of the events, in the order of their names.

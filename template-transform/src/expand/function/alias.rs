@@ -25,7 +25,9 @@ pub(super) fn name<'d>(function: &Function<'d>, around: &Surroundings<'d>) -> Ch
             .help("give the parameter a value; to publish no version write `AutoPublishAlias: \"\"`"));
     }
     let legal = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    if !name.bytes().all(legal) || name.bytes().all(|byte| byte.is_ascii_digit()) {
+    // As with logical ids, a line feed at the end passes.
+    let line = name.strip_suffix('\n').unwrap_or(&name);
+    if line.is_empty() || !line.bytes().all(legal) || line.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(fault("alias-name", format!("`{name}` cannot be the name of an alias"))
             .at("AutoPublishAlias")
             .help("use letters, digits, hyphens and underscores, and not digits alone, which would be a version"));

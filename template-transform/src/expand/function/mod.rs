@@ -40,6 +40,7 @@ pub(crate) fn expand<'d>(
     let mut found = Findings::default();
     found.take(policies::write_templates_out(&mut function.properties));
     found.take(property::check(&function.properties, properties::PROPERTIES, "a function"));
+    found.take(function.attributes.check());
     // What has another type than it should would be found wrong again and again.
     found.end()?;
 

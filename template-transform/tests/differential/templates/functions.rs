@@ -235,6 +235,13 @@ pub(super) fn function() -> Any {
         ("VersionDescription", 0.2, text()),
         ("InlineCode", 0.05, or_intrinsic(text())),
         ("VersionDeletionPolicy", 0.05, one_of(&[json!("Delete"), json!("Retain")])),
+        ("depends_on", 0.02, one_of(&[json!("Queue"), json!(["Topic", "Alarm"]), json!(null)])),
+        ("logical_id", 0.01, one_of(&[json!("Renamed"), json!("Queue"), json!(null)])),
+        (
+            "resource_attributes",
+            0.01,
+            one_of(&[json!({ "Condition": "IsProd", "Metadata": 1 }), json!({ "Other": 1 })]),
+        ),
         ("Oops", 0.004, text()),
     ]);
     resource("AWS::Serverless::Function", some_of(properties))
