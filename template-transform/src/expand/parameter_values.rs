@@ -46,6 +46,12 @@ impl<'d> ParameterValues<'d> {
         self.values.get(name).filter(|value| !value.as_str().is_some_and(|text| text.starts_with(NOT_YET_KNOWN)))
     }
 
+    /// The parameter that a `Ref` refers to, and its value, when that is known.
+    pub(crate) fn referenced<'v>(&self, value: &'v Value) -> Option<(&'v str, &Value<'d>)> {
+        let name = value.as_ref_to()?.as_str()?;
+        Some((name, self.known(name)?))
+    }
+
     /// The value with every `Ref` and `Fn::Sub` to a known parameter put in.
     pub(crate) fn resolved(&self, value: &Value<'d>) -> Checked<Value<'d>> {
         let mut value = value.clone();
@@ -71,7 +77,7 @@ impl<'d> ParameterValues<'d> {
     fn resolve_within(&self, value: &mut Value<'d>, depth: usize, budget: &mut usize) -> Checked<()> {
         let spent = budget.checked_sub(1).filter(|_| depth < MAX_DEPTH);
         *budget = spent.ok_or_else(endless)?;
-        if let Some(known) = value.as_ref_to().and_then(Value::as_str).and_then(|name| self.known(name)) {
+        if let Some((_, known)) = self.referenced(value) {
             *value = known.clone();
             // The walk goes on into what was put in.
         } else if let Value::Map(map) = value

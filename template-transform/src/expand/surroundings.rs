@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::deployment::Preferences;
 use super::events::Linked;
 use super::fault::{Checked, fault};
+use super::function::SharedDestination;
 use super::globals::Globals;
 use super::mappings::Mappings;
 use super::parameter_values::ParameterValues;
@@ -32,8 +33,8 @@ pub(crate) struct Effects<'d> {
     /// Buckets and user pools that events have changed, by logical id.
     pub(crate) linked: IndexMap<&'d str, Linked<'d>>,
     pub(crate) preferences: Preferences<'d>,
-    /// Destinations that were made for a configuration in `Globals`, by outcome.
-    pub(crate) shared_destinations: HashMap<&'static str, Value<'d>>,
+    /// Destinations of which the first use decides what all others take.
+    pub(crate) shared_destinations: HashMap<SharedDestination, Value<'d>>,
 }
 
 impl<'d> Surroundings<'d> {

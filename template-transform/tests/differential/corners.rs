@@ -74,6 +74,39 @@ Resources:
 Resources:
   F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, AutoPublishAlias: live,
       CodeUri: {Bucket: b, Key: !Sub '${Outer}-${Inner}-${Outer}-${Inner}'}}}",
+    // A destination that is the default of a parameter is one for all uses: the first makes the queue.
+    "Parameters: {X: {Default: {Type: SQS}}}
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      EventInvokeConfig: {DestinationConfig: {OnSuccess: !Ref X, OnFailure: !Ref X}}}}
+  G: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      EventInvokeConfig: {DestinationConfig: {OnFailure: !Ref X}}}}",
+    "Parameters: {X: {Default: {OnSuccess: {Type: SQS}, OnFailure: !Ref Y}}, Y: {Default: {Type: SNS}}}
+Conditions: {C: !Equals [a, b]}
+Globals: {Function: {EventInvokeConfig: {DestinationConfig: !Ref X}}}
+Resources:
+  F: {Type: AWS::Serverless::Function, Condition: C, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k}}
+  G: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SNS}, OnFailure: !Ref Y}}}}
+  H: {Type: AWS::Serverless::Function, IgnoreGlobals: [EventInvokeConfig], Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      EventInvokeConfig: {DestinationConfig: !Ref X}}}",
+    "Parameters: {X: {Default: {Type: SQS, Destination: !If [C, !Ref AWS::NoValue, x]}}, Y: {Default: !Ref X}}
+Conditions: {C: !Equals [a, b]}
+Globals: {Function: {EventInvokeConfig: {DestinationConfig: {OnSuccess: !Ref X}}}}
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k}}
+  G: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      EventInvokeConfig: {DestinationConfig: {OnFailure: !Ref X}}}}",
+    "Parameters: {Y: {Default: !Ref X}, X: {Default: {Type: SQS}}}
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      EventInvokeConfig: {DestinationConfig: {OnSuccess: !Ref Y}}}}",
+    "Parameters: {X: {Default: {Type: Lambda, Destination: a}}}
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      EventInvokeConfig: {DestinationConfig: {OnSuccess: !Ref X, OnFailure: {Type: SQS}}}}}
+  G: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      EventInvokeConfig: {DestinationConfig: {OnSuccess: !Ref X, OnFailure: {Type: SQS}}}}}",
     // Resolved for the function, and again for its role.
     "Parameters: {Outer: {Type: String, Default: '${Inner}'}, Inner: {Type: String, Default: a}}
 Resources:

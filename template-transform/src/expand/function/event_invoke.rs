@@ -48,17 +48,17 @@ pub(super) fn expand<'d>(
                 let message = "SAM fails to put the destination that it made into a configuration that is a `Ref`";
                 return Err(here(fault("wrong-type", message)).help("write the configuration out"));
             }
-            let is_shared = is_shared(function.node, outcome);
+            let shared = shared(given, function.node, outcome, around);
             let mut destination = destination.clone();
-            if let Some(made_before) = effects.shared_destinations.get(outcome).filter(|_| is_shared)
+            if let Some(made_before) = shared.as_ref().and_then(|shared| effects.shared_destinations.get(shared))
                 && let Some(config) = destination.as_map_mut()
             {
                 config.set("Destination", made_before.clone());
             }
             let target = destination_of(function, &destination, &format!("{id}{outcome}"), &id, &mut made, effects)
                 .map_err(|faults| here(faults.at(outcome)))?;
-            if is_shared {
-                effects.shared_destinations.insert(outcome, target.clone());
+            if let Some(shared) = shared {
+                effects.shared_destinations.insert(shared, target.clone());
             }
             destinations.push(outcome, Value::from([("Destination", target)]));
         }
@@ -204,13 +204,32 @@ fn made_name(name: String, purpose: &str) -> Checked<String> {
     Ok(name)
 }
 
-/// Whether the destination for this outcome is the very one of `Globals`, which functions share.
+/// A destination that several uses have in common.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(crate) enum SharedDestination {
+    /// That of `Globals` for an outcome.
+    OfGlobals(&'static str),
+    /// The default of a parameter, or what stands in it for an outcome.
+    OfParameter(String, Option<&'static str>),
+}
+
+/// What the destination for this outcome is, when other uses have the very same.
 ///
-/// SAM writes the destination that it made into the configuration that it read. When that is a shared one, every function after
-/// this finds a destination there and uses it: the queue or topic of the first.
-fn is_shared(function: &Node, outcome: &str) -> bool {
+/// SAM writes the destination that it made into the configuration that it read. When that is a shared one, every use after
+/// this finds a destination there and takes it: the queue or topic of the first.
+fn shared(config: &Value, function: &Node, outcome: &'static str, around: &Surroundings) -> Option<SharedDestination> {
+    let all = config.get("DestinationConfig")?;
+    let default = around.parameters.referenced(all);
+    let destination = default.map_or(all, |(_, default)| default).get(outcome)?;
+    if let Some((parameter, _)) = around.parameters.referenced(destination) {
+        return Some(SharedDestination::OfParameter(parameter.to_owned(), None));
+    }
+    if let Some((parameter, _)) = default {
+        return Some(SharedDestination::OfParameter(parameter.to_owned(), Some(outcome)));
+    }
     let own = function
         .get("Properties")
         .and_then(|properties| properties.get(PROPERTY)?.get("DestinationConfig")?.get(outcome));
-    own.is_none() && !globals::are_copied(function.get("IgnoreGlobals"))
+    let is_global = own.is_none() && !globals::are_copied(function.get("IgnoreGlobals"));
+    is_global.then_some(SharedDestination::OfGlobals(outcome))
 }

@@ -17,6 +17,7 @@ mod url;
 mod version;
 
 pub(crate) use code::location;
+pub(crate) use event_invoke::SharedDestination;
 pub(crate) use role::Role;
 
 use super::events::{self, Target};

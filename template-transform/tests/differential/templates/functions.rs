@@ -10,14 +10,15 @@ use super::values::{
 };
 
 pub(super) fn destination() -> Any {
-    some_of(vec![
+    let written = some_of(vec![
         (
             "Type",
             0.995,
             mostly(&[json!("SQS"), json!("SNS")], &[json!("Lambda"), json!("EventBridge"), json!("Nothing")]),
         ),
         ("Destination", 0.8, arn_or_nothing()),
-    ])
+    ]);
+    prop_oneof![8 => written, 1 => one_of(&[json!({ "Ref": "Destination" })])].boxed()
 }
 
 pub(super) fn destination_given() -> Any {
@@ -159,10 +160,14 @@ pub(super) fn event_invoke() -> Any {
         (
             "DestinationConfig",
             0.6,
-            some_of(vec![
-                ("OnSuccess", 0.6, destination()),
-                ("OnFailure", 0.6, prop_oneof![destination(), destination_given()].boxed()),
-            ]),
+            prop_oneof![
+                8 => some_of(vec![
+                    ("OnSuccess", 0.6, destination()),
+                    ("OnFailure", 0.6, prop_oneof![destination(), destination_given()].boxed()),
+                ]),
+                1 => one_of(&[json!({ "Ref": "Destinations" })]),
+            ]
+            .boxed(),
         ),
     ])
 }

@@ -67,6 +67,10 @@ fn whole<const N: usize>(first: &Value, others: [(&str, Option<Value>); N], buck
             "Strategy": { "Type": "String", "Default": "AllAtOnce" },
             "Off": { "Type": "String", "Default": "false" },
             "On": { "Type": "String", "Default": "true" },
+            "Destination": { "Type": "String", "Default": { "Type": "SQS" } },
+            "Destinations": { "Type": "String", "Default": {
+                "OnSuccess": { "Type": "SNS", "Destination": { "Fn::If": ["IsProd", "a", { "Ref": "AWS::NoValue" }] } },
+                "OnFailure": { "Ref": "Destination" } } },
         },
         "Mappings": { "Map": { "first": { "second": "AllAtOnce" }, "beta": { "second": "Canary10Percent5Minutes" } } },
         "Conditions": { "IsProd": { "Fn::Equals": ["a", "a"] }, "IsTest": { "Fn::Equals": ["a", "b"] } },
