@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
+use super::deployment::CodeDeploy;
 use super::fault::{Checked, Findings, fault};
 use super::function::own_properties;
 use super::globals::Globals;
@@ -99,12 +100,12 @@ pub fn expand<'d>(
     let partition = partition(region);
     let around = Surroundings {
         parameters: ParameterValues::new(document, parameters, region, partition),
-        mappings: Mappings::new(document),
         partition,
         resources,
     };
     let effects = Effects {
         globals: globals.unwrap_or_default(),
+        mappings: Mappings::new(document),
         has_conditions: document.root().get("Conditions").is_some_and(|section| !section.is_null()),
         ..Effects::default()
     };
@@ -191,8 +192,10 @@ impl<'d> Expander<'d> {
             let (id, value) = resource.into_entry();
             self.made.insert(id, value);
         }
-        let preferences = std::mem::take(&mut self.effects.preferences);
-        let deploy = preferences.into_resources(&self.around);
+        let (deploy, mappings) = self.deploy().unwrap_or_else(|faults| {
+            self.found.extend(faults.into_diagnostics_of(self.document, "Mappings"));
+            Default::default()
+        });
         if !self.effects.conditions.is_empty() || !deploy.conditions.is_empty() {
             self.check_conditions();
         }
@@ -208,7 +211,15 @@ impl<'d> Expander<'d> {
             // These alone overwrite what the template has under their ids.
             self.made.insert(id, value);
         }
-        Ok(self.finish(deploy.conditions))
+        Ok(self.finish(deploy.conditions, mappings))
+    }
+
+    /// What CodeDeploy needs, and the mappings if they have changed on the way to it.
+    fn deploy(&mut self) -> Checked<(CodeDeploy<'d>, Option<Value<'d>>)> {
+        let preferences = std::mem::take(&mut self.effects.preferences);
+        let mut mappings = std::mem::take(&mut self.effects.mappings);
+        let deploy = preferences.into_resources(&self.around, &mut mappings)?;
+        Ok((deploy, mappings.into_section()?))
     }
 
     fn expand_one(&mut self, entry: &'d Entry, kind: &'d str) {
@@ -226,7 +237,7 @@ impl<'d> Expander<'d> {
                         self.references.of_function(&first.id, &made);
                     }
                 }
-                let shared = traces::Shared::of(entry);
+                let shared = traces::Shared::of(&entry.value);
                 if kind == sam_type::FUNCTION && shared.takes_over("Description") {
                     self.share_description(id, &shared);
                 }
@@ -323,7 +334,7 @@ impl<'d> Expander<'d> {
         }
     }
 
-    fn finish(self, deploy_conditions: Vec<(String, Value<'d>)>) -> Expansion<'d> {
+    fn finish(self, deploy_conditions: Vec<(String, Value<'d>)>, mut mappings: Option<Value<'d>>) -> Expansion<'d> {
         let Self { document, effects, made, references, origins, .. } = self;
         let mut made = Some(Value::Map(made.into_iter().collect()));
         let mut conditions = effects.conditions;
@@ -335,6 +346,7 @@ impl<'d> Expander<'d> {
             let mut value = match key {
                 "Transform" | "Globals" => continue,
                 "Resources" => made.take().unwrap_or(Value::Null),
+                "Mappings" => mappings.take().unwrap_or_else(|| Value::from(&entry.value)),
                 _ => Value::from(&entry.value),
             };
             if key == "Conditions"

@@ -87,6 +87,14 @@ impl Faults {
         self
     }
 
+    /// The same for people, at a section of the template.
+    pub(crate) fn into_diagnostics_of(self, document: &Document, section: &str) -> Vec<Diagnostic> {
+        let entry = document.root().as_map().and_then(|root| root.entry(section));
+        let location = document.location(entry.map_or(document.root().span(), |entry| entry.key.span()));
+        let told = |fault: Fault| told(Diagnostic::error(fault.code, location.clone(), fault.message), fault.help);
+        self.0.into_iter().map(told).collect()
+    }
+
     /// The same for people: each with its resource and its place. `logical_id` is the resource that was being expanded,
     /// `section` where its global properties are.
     pub(crate) fn into_diagnostics(self, document: &Document, logical_id: &str, section: &str) -> Vec<Diagnostic> {
@@ -96,13 +104,17 @@ impl Faults {
             .map(|fault| {
                 let span = fault.span(document, resource, section);
                 let about = fault.about.unwrap_or_else(|| logical_id.to_owned());
-                let found = Diagnostic::error(fault.code, document.location(span), fault.message).about(about);
-                match fault.help {
-                    Some(help) => found.with_help(help),
-                    None => found,
-                }
+                let found = Diagnostic::error(fault.code, document.location(span), fault.message);
+                told(found.about(about), fault.help)
             })
             .collect()
+    }
+}
+
+fn told(found: Diagnostic, help: Option<String>) -> Diagnostic {
+    match help {
+        Some(help) => found.with_help(help),
+        None => found,
     }
 }
 

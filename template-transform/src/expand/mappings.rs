@@ -1,91 +1,203 @@
 //! `Fn::FindInMap` over the `Mappings` of a template.
+//!
+//! SAM resolves where a value stands. A value that was looked up is the one in `Mappings`, so look-ups inside of it, which CloudFormation
+//! forbids, are gone from the output; and a preference in `Globals` keeps what the function before made of it.
 
 use super::fault::{Checked, fault};
-use super::parameter_values::MAX_DEPTH;
+use super::objects::{Object, ObjectId, Objects};
+use super::parameter_values::{MAX_DEPTH, ParameterValues};
 use super::value::Value;
 use crate::document::{Document, Node};
 
-/// Only deployment preferences are looked up here, and they are small.
-const MAX_NODES: usize = 100_000;
+/// The mappings of a template, and the values that were looked up in them.
+#[derive(Default)]
+pub(crate) struct Mappings<'d> {
+    section: Option<&'d Node>,
+    /// The section as it is now, once something was looked up.
+    root: Option<ObjectId>,
+    objects: Objects<'d>,
+    /// Of the preference in `Globals` what functions have resolved so far.
+    of_globals: Vec<(&'static str, ObjectId)>,
+    limits: Limits,
+}
 
-/// The mappings of a template.
-pub(crate) struct Mappings<'d>(Option<&'d Node>);
+/// Only deployment preferences are looked up here, and they are small.
+struct Limits {
+    nodes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { nodes: 1_000_000 }
+    }
+}
+
+impl super::objects::Limits for Limits {
+    fn spend(&mut self, depth: usize) -> Checked<()> {
+        let left = self.nodes.checked_sub(1).filter(|_| depth < MAX_DEPTH);
+        self.nodes = left.ok_or_else(|| {
+            fault("find-in-map", "the values of `Mappings` refer to each other without an end, or come to too much")
+                .help("a mapping holds plain values: look them up where they are used")
+        })?;
+        Ok(())
+    }
+}
 
 impl<'d> Mappings<'d> {
     pub(crate) fn new(document: &'d Document) -> Self {
-        Self(document.root().get("Mappings").filter(|mappings| mappings.as_map().is_some_and(|map| !map.is_empty())))
+        let section = document.root().get("Mappings");
+        Self {
+            section: section.filter(|mappings| mappings.as_map().is_some_and(|map| !map.is_empty())),
+            ..Self::default()
+        }
     }
 
-    /// Replaces each look-up whose three keys are known text; others stay.
-    pub(crate) fn resolve(&self, value: &mut Value<'d>) -> Checked<()> {
-        self.0.map_or(Ok(()), |mappings| resolve_within(mappings, value, 0, &mut MAX_NODES.clone()))
+    /// A value with known parameters put in, and then each look-up whose three keys are known text; others stay.
+    pub(crate) fn resolve(&mut self, value: &Value<'d>, parameters: &ParameterValues<'d>) -> Checked<ObjectId> {
+        let object = self.objects.add(parameters.resolved(value)?);
+        self.look_up_all(object)
+    }
+
+    /// The same of a value in `Globals`, of which the functions before have left what they resolved.
+    pub(crate) fn resolve_shared(
+        &mut self,
+        name: &'static str,
+        value: &Value<'d>,
+        parameters: &ParameterValues<'d>,
+    ) -> Checked<ObjectId> {
+        let Some(at) = self.of_globals.iter().position(|(known, _)| *known == name) else {
+            let object = self.resolve(value, parameters)?;
+            self.of_globals.push((name, object));
+            return Ok(object);
+        };
+        let object = self.objects.walk(self.of_globals[at].1, 0, &mut self.limits, &|objects, id, limits| {
+            put_parameters_in(objects, id, parameters, limits)
+        })?;
+        let object = self.look_up_all(object)?;
+        self.of_globals[at].1 = object;
+        Ok(object)
+    }
+
+    /// What a value is now.
+    pub(crate) fn value(&mut self, object: ObjectId) -> Checked<Value<'d>> {
+        self.objects.value(object, 0, &mut self.limits)
+    }
+
+    /// The section as it is now; nothing when it is as it was written.
+    pub(crate) fn into_section(mut self) -> Checked<Option<Value<'d>>> {
+        self.root.map(|root| self.value(root)).transpose()
+    }
+
+    fn look_up_all(&mut self, object: ObjectId) -> Checked<ObjectId> {
+        let Some(section) = self.section else { return Ok(object) };
+        if matches!(self.objects.get(object), Object::Leaf(_)) {
+            return Ok(object);
+        }
+        let root = match self.root {
+            Some(root) => root,
+            None => *self.root.insert(self.objects.add(Value::from(section))),
+        };
+        self.objects.walk(object, 0, &mut self.limits, &|objects, id, _| look_up(objects, root, id))
     }
 }
 
-/// The walk goes on into what was found: a mapping with look-ups in it, which CloudFormation forbids, can lead back to itself.
-fn resolve_within<'d>(mappings: &'d Node, value: &mut Value<'d>, depth: usize, budget: &mut usize) -> Checked<()> {
-    let spent = budget.checked_sub(1).filter(|_| depth < MAX_DEPTH);
-    *budget = spent.ok_or_else(|| {
-        fault("find-in-map", "the values of `Mappings` refer to each other without an end, or come to too much")
-            .help("a mapping holds plain values: look them up where they are used")
-    })?;
-    if let Some(found) = look_up(mappings, value)? {
-        *value = found;
-    }
-    match value {
-        Value::List(items) => items.iter_mut().try_for_each(|item| resolve_within(mappings, item, depth + 1, budget)),
-        Value::Map(map) => map.values_mut().try_for_each(|item| resolve_within(mappings, item, depth + 1, budget)),
-        _ => Ok(()),
+fn put_parameters_in<'d>(
+    objects: &mut Objects<'d>,
+    id: ObjectId,
+    parameters: &ParameterValues<'d>,
+    limits: &mut Limits,
+) -> Checked<Option<ObjectId>> {
+    match objects.only(id) {
+        Some(("Ref", name)) => {
+            let known = objects.text(name).and_then(|name| parameters.known(name));
+            Ok(known.map(|known| objects.add(known.clone())))
+        }
+        Some(("Fn::Sub", _)) => {
+            let substituted = parameters.resolved(&objects.value(id, 0, limits)?)?;
+            objects.replace(id, substituted);
+            Ok(None)
+        }
+        _ => Ok(None),
     }
 }
 
-fn look_up<'d>(mappings: &'d Node, value: &Value<'d>) -> Checked<Option<Value<'d>>> {
-    let Some(("Fn::FindInMap", argument)) = value.as_map().and_then(super::value::Map::only) else { return Ok(None) };
-    let Some([map, first, second]) = argument.as_list() else {
-        return Err(fault(
-            "find-in-map",
-            format!("`Fn::FindInMap` takes a list of three keys, and this is {}", argument.kind()),
-        )
-        .help("write `!FindInMap [MapName, FirstLevelKey, SecondLevelKey]`"));
-    };
-    let (Some(map), Some(first), Some(second)) = (key(mappings, map)?, key(mappings, first)?, key(mappings, second)?)
+fn look_up(objects: &Objects, root: ObjectId, id: ObjectId) -> Checked<Option<ObjectId>> {
+    let Some(("Fn::FindInMap", argument)) = objects.only(id) else { return Ok(None) };
+    let Object::List(keys) = objects.get(argument) else { return Err(not_three_keys(objects.kind(argument))) };
+    let [map, first, second] = keys.as_slice() else { return Err(not_three_keys("a list of another length")) };
+    let (Some(map), Some(first), Some(second)) =
+        (key(objects, root, *map)?, key(objects, root, *first)?, key(objects, root, *second)?)
     else {
         return Ok(None);
     };
-    let not_two_levels = |node: &Node| {
-        fault("find-in-map", format!("the mapping `{map}` has {} where a map of keys should be", node.kind()))
-            .help("a mapping has two levels of keys: `Mappings: {MapName: {FirstLevelKey: {SecondLevelKey: value}}}`")
+    let Some(levels) = objects.entry(root, map) else { return Ok(None) };
+    let is_map = |id: ObjectId| match objects.get(id) {
+        Object::Map(_) => Ok(()),
+        _ => Err(fault(
+            "find-in-map",
+            format!("the mapping `{map}` has {} where a map of keys should be", objects.kind(id)),
+        )
+        .help("a mapping has two levels of keys: `Mappings: {MapName: {FirstLevelKey: {SecondLevelKey: value}}}`")),
     };
-    let Some(levels) = mappings.get(&map) else { return Ok(None) };
-    let Some(first) = levels.as_map().ok_or_else(|| not_two_levels(levels))?.get(&first) else { return Ok(None) };
-    Ok(first.as_map().ok_or_else(|| not_two_levels(first))?.get(&second).map(Value::from))
+    is_map(levels)?;
+    let Some(values) = objects.entry(levels, first) else { return Ok(None) };
+    is_map(values)?;
+    Ok(objects.entry(values, second))
+}
+
+fn not_three_keys(what: &str) -> super::fault::Faults {
+    fault("find-in-map", format!("`Fn::FindInMap` takes a list of three keys, and this is {what}"))
+        .help("write `!FindInMap [MapName, FirstLevelKey, SecondLevelKey]`")
 }
 
 /// A key that is text, or a look-up of text.
-fn key(mappings: &Node, value: &Value) -> Checked<Option<String>> {
-    if let Some(text) = value.as_str() {
-        return Ok(Some(text.to_owned()));
+fn key<'o>(objects: &'o Objects, root: ObjectId, id: ObjectId) -> Checked<Option<&'o str>> {
+    match objects.text(id) {
+        Some(text) => Ok(Some(text)),
+        None => Ok(look_up(objects, root, id)?.and_then(|found| objects.text(found))),
     }
-    let owned = value.clone();
-    Ok(look_up(mappings, &owned)?.and_then(|found| found.as_str().map(str::to_owned)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Parameters;
+
+    const TEXT: &str = "Mappings: {M: {a: {k: v, l: 5, n: [!FindInMap [M, a, k]], p: [!Ref P]}, v: {k: deep}}}
+A: !FindInMap [M, a, l]
+B: !FindInMap [M, !FindInMap [M, a, k], k]
+C: !FindInMap [M, a, x]
+D: !FindInMap [M, a]
+E: !FindInMap [M, a, n]
+F: !FindInMap [M, a, p]";
 
     #[test]
     fn keys_may_be_look_ups_and_what_is_not_there_stays() {
-        let text = "Mappings: {M: {a: {k: v, l: 5}, v: {k: deep}}}\nA: !FindInMap [M, a, l]\nB: !FindInMap [M, !FindInMap [M, a, k], k]\nC: !FindInMap [M, a, x]\nD: !FindInMap [M, a]";
-        let document = Document::parse("t.yaml", text).unwrap();
-        let mappings = Mappings::new(&document);
-        let resolved = |name| {
-            let mut value = Value::from(document.root().get(name).unwrap());
-            mappings.resolve(&mut value).map(|()| value)
-        };
+        let document = Document::parse("t.yaml", TEXT).unwrap();
+        let given = Parameters::new();
+        let parameters = ParameterValues::new(&document, &given, "eu-west-1", "aws");
+        let mut mappings = Mappings::new(&document);
+        let value = |name| Value::from(document.root().get(name).unwrap());
+        let mut resolved = |name| mappings.resolve(&value(name), &parameters).and_then(|id| mappings.value(id));
         assert_eq!(resolved("A").unwrap(), Value::Integer(5));
         assert_eq!(resolved("B").unwrap(), Value::from("deep"));
-        assert_eq!(resolved("C").unwrap(), Value::from(document.root().get("C").unwrap()));
+        assert_eq!(resolved("C").unwrap(), value("C"));
         assert!(resolved("D").is_err());
+        assert_eq!(resolved("E").unwrap(), Value::from([Value::from("v")]));
+        let section = mappings.into_section().unwrap().unwrap();
+        assert_eq!(section.get("M").unwrap().get("a").unwrap().get("n").unwrap(), &Value::from([Value::from("v")]));
+    }
+
+    #[test]
+    fn what_globals_share_is_resolved_by_every_function_again() {
+        let document = Document::parse("t.yaml", TEXT).unwrap();
+        let given = Parameters::new().with("P", "known");
+        let parameters = ParameterValues::new(&document, &given, "eu-west-1", "aws");
+        let mut mappings = Mappings::new(&document);
+        let value = Value::from(document.root().get("F").unwrap());
+        let first = mappings.resolve_shared("Type", &value, &parameters).unwrap();
+        assert_eq!(mappings.value(first).unwrap(), Value::from([super::super::intrinsic::reference("P")]));
+        let second = mappings.resolve_shared("Type", &value, &parameters).unwrap();
+        assert_eq!((first, mappings.value(first).unwrap()), (second, Value::from([Value::from("known")])));
     }
 }

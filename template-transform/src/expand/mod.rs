@@ -21,6 +21,7 @@ mod known_values;
 mod layer_version;
 mod logical_id;
 mod mappings;
+mod objects;
 mod parameter_values;
 mod property;
 mod python_text;

@@ -42,7 +42,7 @@ impl<'d> ParameterValues<'d> {
         Self { values }
     }
 
-    fn known(&self, name: &str) -> Option<&Value<'d>> {
+    pub(crate) fn known(&self, name: &str) -> Option<&Value<'d>> {
         self.values.get(name).filter(|value| !value.as_str().is_some_and(|text| text.starts_with(NOT_YET_KNOWN)))
     }
 

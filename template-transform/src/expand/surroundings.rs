@@ -17,7 +17,6 @@ use crate::document::Map as Section;
 /// The template around a resource; it does not change.
 pub(crate) struct Surroundings<'d> {
     pub(crate) parameters: ParameterValues<'d>,
-    pub(crate) mappings: Mappings<'d>,
     pub(crate) partition: &'static str,
     pub(crate) resources: &'d Section,
 }
@@ -26,6 +25,7 @@ pub(crate) struct Surroundings<'d> {
 #[derive(Default)]
 pub(crate) struct Effects<'d> {
     pub(crate) globals: Globals<'d>,
+    pub(crate) mappings: Mappings<'d>,
     /// Whether the template has `Conditions`.
     pub(crate) has_conditions: bool,
     /// Conditions that it gains.

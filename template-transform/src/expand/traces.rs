@@ -16,8 +16,8 @@ pub(crate) struct Shared<'d> {
 }
 
 impl<'d> Shared<'d> {
-    pub(crate) fn of(entry: &'d Entry) -> Self {
-        Self { own: entry.value.get("Properties"), ignored: entry.value.get("IgnoreGlobals") }
+    pub(crate) fn of(function: &'d Node) -> Self {
+        Self { own: function.get("Properties"), ignored: function.get("IgnoreGlobals") }
     }
 
     fn own(&self, name: &str) -> Option<&'d Node> {
@@ -65,7 +65,7 @@ pub(crate) fn of_code<'d>(globals: &mut Globals<'d>, functions: &[&'d Entry], pa
         return;
     }
     let Some(section) = globals.of_functions_mut() else { return };
-    for shared in functions.iter().map(|entry| Shared::of(entry)) {
+    for shared in functions.iter().map(|entry| Shared::of(&entry.value)) {
         if shared.has_copies() || !shared.has_its_archive_hashed(section) {
             continue;
         }

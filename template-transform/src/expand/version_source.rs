@@ -2,7 +2,6 @@
 
 use super::function;
 use super::globals::Globals;
-use super::mappings::Mappings;
 use super::parameter_values::ParameterValues;
 use super::resource::SamResource;
 use super::structure;
@@ -28,7 +27,6 @@ impl<'d> VersionSource<'d> {
         let partition = partition(region);
         let around = Surroundings {
             parameters: ParameterValues::new(document, parameters, region, partition),
-            mappings: Mappings::new(document),
             partition,
             resources: structure::read(document).ok()?.resources,
         };

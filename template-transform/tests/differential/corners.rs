@@ -125,6 +125,45 @@ Resources:
   L: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: s3://b/k, LayerName: !Ref Map}}",
 ];
 
+/// Look-ups inside of `Mappings`, which is where SAM resolves them.
+const MAPPINGS: &[&str] = &[
+    "Mappings: {M: {a: {k: v, one: [!FindInMap [M, a, k], !Ref Given], two: [!FindInMap [M, a, one]], other: [!FindInMap [M, a, k]]}}}
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: live,
+      DeploymentPreference: {Type: AllAtOnce, Enabled: !FindInMap [M, a, two]}}}",
+    "Mappings: {M: {a: {k: AllAtOnce, t: !FindInMap [M, !FindInMap [M, b, k], k], u: [!FindInMap [M, b, x]]}, b: {k: a}}}
+Resources:
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: live,
+      DeploymentPreference: {Type: !FindInMap [M, a, t]}}}
+  G: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: live,
+      DeploymentPreference: {Type: !FindInMap [M, a, u]}}}",
+    // The preference of all: each function goes on with what the one before has made of it.
+    "Mappings: {M: {a: {t: !Ref Given, e: !Ref Off}}}
+Parameters: {Given: {Default: x}, Off: {Default: 'false'}}
+Globals: {Function: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: live,
+    DeploymentPreference: {Type: !FindInMap [M, a, t], Enabled: !FindInMap [M, a, e]}}}
+Resources:
+  F: {Type: AWS::Serverless::Function}
+  G: {Type: AWS::Serverless::Function, Properties: {DeploymentPreference: {Alarms: [a]}}}
+  H: {Type: AWS::Serverless::Function, IgnoreGlobals: [CodeUri], Properties: {CodeUri: s3://b/k}}
+  I: {Type: AWS::Serverless::Function}
+  J: {Type: AWS::Serverless::Function}",
+    // What is put in shows in the mapping, in what else refers to it, and in the deployment of the function before.
+    "Mappings: {M: {a: {t: {'Fn::Sub': '${Given}'}, u: [!Ref Given, {'Fn::Sub': 'a${Given}'}], w: [!FindInMap [M, a, u]], x: !FindInMap [M, a, t]}}}
+Globals: {Function: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: live,
+    DeploymentPreference: {Type: !FindInMap [M, a, t], Enabled: !FindInMap [M, a, w]}}}
+Resources: {F: {Type: AWS::Serverless::Function}, G: {Type: AWS::Serverless::Function}}",
+    "Mappings: {M: {a: {t: {'Fn::Sub': '${Given}'}, x: !FindInMap [M, a, t], y: [!FindInMap [M, a, x]], z: !FindInMap [M, a, y]}}}
+Globals: {Function: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: live,
+    DeploymentPreference: {Type: !FindInMap [M, a, z]}}}
+Resources: {F: {Type: AWS::Serverless::Function}, G: {Type: AWS::Serverless::Function}, H: {Type: AWS::Serverless::Function}}",
+    "Mappings: {M: {a: {t: !FindInMap [M, a, u], u: !Ref Given, p: !Ref Truth}}}
+Parameters: {Given: {Type: String, Default: AllAtOnce}, Truth: {Default: true}}
+Globals: {Function: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: live,
+    DeploymentPreference: {Type: !FindInMap [M, a, t], PassthroughCondition: true}}}
+Resources: {F: {Type: AWS::Serverless::Function}, G: {Type: AWS::Serverless::Function}, H: {Type: AWS::Serverless::Function}, I: {Type: AWS::Serverless::Function}}",
+];
+
 /// Properties that are attributes of SAM's own classes.
 const CLASS_ATTRIBUTES: &[&str] = &[
     "Resources:
@@ -348,7 +387,7 @@ pub(crate) fn all() -> Vec<String> {
     let start = "Parameters: {Given: {Type: String}}\n";
     let function = "  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: s3://b/k\n      Handler: h\n      Runtime: r\n";
     let event = "      Events: {E: {Type: S3, Properties: {Bucket: !Ref Bucket, Events: a}}}\n";
-    let whole = CLASS_ATTRIBUTES.iter().chain(LINE_FEEDS).map(|text| format!("{text}\n"));
+    let whole = CLASS_ATTRIBUTES.iter().chain(LINE_FEEDS).chain(MAPPINGS).map(|text| format!("{text}\n"));
     let shared = SHARED.iter().map(|text| format!("{start}{text}\n"));
     let functions = FUNCTION
         .iter()

@@ -1,19 +1,17 @@
 //! `AWS::CodeDeploy::DeploymentGroup`: how one function is deployed.
 
 use super::application::{APPLICATION, SERVICE_ROLE};
+use super::configuration;
 use super::preference::Preference;
-use super::{alarms, configuration};
-use crate::expand::fault::Checked;
 use crate::expand::intrinsic::{attribute, reference};
 use crate::expand::resource::{Attributes, Resource};
 use crate::expand::tags;
 use crate::expand::value::{Map, Value};
 
-pub(super) fn expand<'d>(preference: &Preference<'d>) -> Checked<Resource<'d>> {
+/// `strategy` is how traffic moves: the `Type` of the preference.
+pub(super) fn expand<'d>(preference: &Preference<'d>, strategy: &Value<'d>) -> Resource<'d> {
     let mut properties = Map::new();
-    let alarms = preference.alarms.as_ref().map(alarms::configuration).transpose();
-    let alarms = alarms.map_err(|faults| faults.at("Alarms").at("DeploymentPreference"))?.flatten();
-    properties.push_some("AlarmConfiguration", alarms.as_ref());
+    properties.push_some("AlarmConfiguration", preference.alarms.as_ref());
     properties.push("ApplicationName", reference(APPLICATION));
     let events = ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"].map(Value::from);
     properties.push(
@@ -21,8 +19,8 @@ pub(super) fn expand<'d>(preference: &Preference<'d>) -> Checked<Resource<'d>> {
         Value::from([("Enabled", Value::from(true)), ("Events", Value::from(events))]),
     );
     // A `Type` of null is none at all, which CloudFormation takes for all at once.
-    if !preference.strategy.is_null() {
-        properties.push("DeploymentConfigName", configuration::name(&preference.strategy));
+    if !strategy.is_null() {
+        properties.push("DeploymentConfigName", configuration::name(strategy));
     }
     properties.push(
         "DeploymentStyle",
@@ -41,5 +39,5 @@ pub(super) fn expand<'d>(preference: &Preference<'d>) -> Checked<Resource<'d>> {
     if let Some(condition) = &preference.condition {
         attributes.set("Condition", condition.clone());
     }
-    Ok(Resource::new(preference.group_id(), "AWS::CodeDeploy::DeploymentGroup", attributes, properties))
+    Resource::new(preference.group_id(), "AWS::CodeDeploy::DeploymentGroup", attributes, properties)
 }

@@ -8,4 +8,4 @@ mod group;
 mod preference;
 mod preferences;
 
-pub(crate) use preferences::Preferences;
+pub(crate) use preferences::{CodeDeploy, Preferences};

@@ -3,16 +3,21 @@
 use crate::expand::fault::{Checked, Faults, fault};
 use crate::expand::function::Function;
 use crate::expand::intrinsic::reference;
+use crate::expand::mappings::Mappings;
+use crate::expand::objects::ObjectId;
 use crate::expand::surroundings::Surroundings;
+use crate::expand::traces::Shared;
 use crate::expand::value::{Map, Value};
 
+use super::alarms;
 use super::application::APPLICATION;
 
 /// A preference that is on.
 pub(super) struct Preference<'d> {
     pub(super) function: &'d str,
-    pub(super) strategy: Value<'d>,
+    pub(super) strategy: ObjectId,
     hooks: Map<'d>,
+    /// Its `AlarmConfiguration`.
     pub(super) alarms: Option<Value<'d>>,
     pub(super) role: Option<Value<'d>>,
     pub(super) triggers: Option<Value<'d>>,
@@ -22,19 +27,29 @@ pub(super) struct Preference<'d> {
 
 impl<'d> Preference<'d> {
     /// Nothing when it is off.
-    pub(super) fn read(given: &Map<'d>, function: &Function<'d>, around: &Surroundings<'d>) -> Checked<Option<Self>> {
+    pub(super) fn read(
+        given: &Map<'d>,
+        function: &Function<'d>,
+        around: &Surroundings<'d>,
+        mappings: &mut Mappings<'d>,
+    ) -> Checked<Option<Self>> {
         let here = |faults: Faults| faults.at("DeploymentPreference");
-        let resolved = |name: &'static str| {
+        // One preference for all that take it over, in which SAM leaves what it has resolved.
+        let is_shared = Shared::of(function.node).takes_over("DeploymentPreference");
+        let mut resolved = |name: &'static str| {
             let Some(value) = given.get(name) else { return Ok(None) };
-            let mut value = around.parameters.resolved(value)?;
-            around.mappings.resolve(&mut value)?;
-            Ok(Some(value))
+            let object = if is_shared {
+                mappings.resolve_shared(name, value, &around.parameters)
+            } else {
+                mappings.resolve(value, &around.parameters)
+            };
+            let known = object.and_then(|object| Ok(Some((object, mappings.value(object)?))));
+            known.map_err(|faults| here(faults.at(name)))
         };
-        let enabled = resolved("Enabled").map_err(|faults: Faults| here(faults.at("Enabled")))?;
-        let strategy = resolved("Type").map_err(|faults: Faults| here(faults.at("Type")))?;
-        let passed_on =
-            resolved("PassthroughCondition").map_err(|faults: Faults| here(faults.at("PassthroughCondition")))?;
-        let condition_is_passed_on = passed_on.as_ref().map_or(Ok(false), truth).map_err(here)?;
+        let enabled = resolved("Enabled")?.map(|(_, enabled)| enabled);
+        let strategy = resolved("Type")?.map(|(object, _)| object);
+        let passed_on = resolved("PassthroughCondition")?;
+        let condition_is_passed_on = passed_on.map_or(Ok(false), |(_, value)| truth(&value)).map_err(here)?;
         // What cannot be known yet counts as on, and so does the text `no`.
         let off =
             enabled.is_some_and(|enabled| !enabled.is_truthy() || matches!(enabled.as_str(), Some("false" | "False")));
@@ -64,12 +79,14 @@ impl<'d> Preference<'d> {
                     .help("set `AutoPublishAlias`, or turn the preference off by `Enabled: false`"),
             ));
         }
+        let alarms = given.truthy("Alarms").map(alarms::configuration).transpose();
+        let alarms = alarms.map_err(|faults| here(faults.at("Alarms")))?.flatten();
         let propagated = function.properties.truthy("PropagateTags").and_then(|_| function.properties.truthy("Tags"));
         Ok(Some(Self {
             function: function.id,
             strategy,
             hooks,
-            alarms: given.truthy("Alarms").cloned(),
+            alarms,
             role: given.truthy("Role").cloned(),
             triggers: given.truthy("TriggerConfigurations").cloned(),
             condition: function

@@ -6,6 +6,7 @@ use super::preference::Preference;
 use super::{application, condition, group};
 use crate::expand::fault::{Checked, fault};
 use crate::expand::function::Function;
+use crate::expand::mappings::Mappings;
 use crate::expand::resource::{Attributes, Resource};
 use crate::expand::surroundings::Surroundings;
 use crate::expand::value::{Map, Text, Value};
@@ -14,10 +15,11 @@ use crate::expand::value::{Map, Text, Value};
 pub(crate) struct Preferences<'d> {
     /// The functions that have one, whether it is on or off.
     functions: HashSet<&'d str>,
-    enabled: Vec<(Preference<'d>, Resource<'d>)>,
+    enabled: Vec<Preference<'d>>,
 }
 
 /// What CodeDeploy needs in the template: resources, each with the function that it is for if there is one, and conditions.
+#[derive(Default)]
 pub(crate) struct CodeDeploy<'d> {
     pub(crate) resources: Vec<(Option<&'d str>, Resource<'d>)>,
     pub(crate) conditions: Vec<(String, Value<'d>)>,
@@ -25,7 +27,12 @@ pub(crate) struct CodeDeploy<'d> {
 
 impl<'d> Preferences<'d> {
     /// Adds the preference of a function, when it is on, and gives the update policy of its alias.
-    pub(crate) fn add(&mut self, function: &Function<'d>, around: &Surroundings<'d>) -> Checked<Option<Value<'d>>> {
+    pub(crate) fn add(
+        &mut self,
+        function: &Function<'d>,
+        around: &Surroundings<'d>,
+        mappings: &mut Mappings<'d>,
+    ) -> Checked<Option<Value<'d>>> {
         let Some(given) = function.properties.truthy("DeploymentPreference").and_then(Value::as_map) else {
             return Ok(None);
         };
@@ -34,19 +41,23 @@ impl<'d> Preferences<'d> {
             let message = format!("two functions with a `DeploymentPreference` have the id `{}`", function.id);
             return Err(fault("duplicate-id", message).at("DeploymentPreference"));
         }
-        let Some(preference) = Preference::read(given, function, around)? else { return Ok(None) };
+        let Some(preference) = Preference::read(given, function, around, mappings)? else { return Ok(None) };
         let update_policy = preference.update_policy();
-        let group = group::expand(&preference)?;
-        self.enabled.push((preference, group));
+        self.enabled.push(preference);
         Ok(Some(update_policy))
     }
 
-    pub(crate) fn into_resources(self, around: &Surroundings<'d>) -> CodeDeploy<'d> {
-        let mut made = CodeDeploy { resources: Vec::new(), conditions: Vec::new() };
+    /// Once every function is expanded, since one may still change how the deployments of others go.
+    pub(crate) fn into_resources(
+        self,
+        around: &Surroundings<'d>,
+        mappings: &mut Mappings<'d>,
+    ) -> Checked<CodeDeploy<'d>> {
+        let mut made = CodeDeploy::default();
         if self.enabled.is_empty() {
-            return made;
+            return Ok(made);
         }
-        let preferences = || self.enabled.iter().map(|(preference, _)| preference);
+        let preferences = || self.enabled.iter();
         let mut tags = Map::new();
         for (key, value) in preferences().filter_map(|preference| preference.tags.as_ref()).flat_map(Map::entries) {
             tags.set(key.clone(), value.clone());
@@ -71,7 +82,10 @@ impl<'d> Preferences<'d> {
         if needs_role {
             made.resources.push((None, application::service_role(attributes, &tags, around)));
         }
-        made.resources.extend(self.enabled.into_iter().map(|(preference, group)| (Some(preference.function), group)));
-        made
+        for preference in &self.enabled {
+            let strategy = mappings.value(preference.strategy)?;
+            made.resources.push((Some(preference.function), group::expand(preference, &strategy)));
+        }
+        Ok(made)
     }
 }

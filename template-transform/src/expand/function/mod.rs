@@ -64,7 +64,7 @@ pub(crate) fn expand<'d>(
         alias_name.as_ref().zip(version.as_ref()).map(|(name, version)| alias::expand(&function, name, version));
     let invoked = alias.as_ref().map_or_else(|| reference(function.id), |alias| reference(alias.id.clone()));
     let url = found.take(url::expand(&function, &invoked));
-    let update_policy = found.take(effects.preferences.add(&function, around)).flatten();
+    let update_policy = found.take(effects.preferences.add(&function, around, &mut effects.mappings)).flatten();
     if let (Some(update_policy), Some(alias)) = (update_policy, &mut alias) {
         alias.attributes.set("UpdatePolicy", update_policy);
     }

@@ -135,13 +135,21 @@ pub(super) fn hashed() -> Vec<Property> {
     ]
 }
 
+/// A value of a mapping, which may be something to resolve in its turn.
+fn looked_up() -> Any {
+    proptest::sample::select(vec!["second", "nested", "reference", "text", "list"])
+        .prop_map(|key| json!({ "Fn::FindInMap": ["Map", "first", key] }))
+        .boxed()
+}
+
 pub(super) fn preference() -> Any {
     some_of(vec![
         ("Type", 0.997, prop_oneof![
             4 => one_of(&[json!("Canary10Percent5Minutes"), json!("AllAtOnce"), json!("MyOwn")]),
+            1 => looked_up(),
             1 => one_of(&[json!({ "Ref": "Strategy" }), json!({ "Fn::FindInMap": ["Map", { "Ref": "Stage" }, "second"] }), json!({ "Fn::Sub": "AllAtOnce" }), json!({ "Fn::If": ["IsProd", "AllAtOnce", "Linear10PercentEvery1Minute"] })]),
         ].boxed()),
-        ("Enabled", 0.3, one_of(&[json!(true), json!(false), json!("false"), json!("no"), json!({ "Ref": "Stage" }), json!({ "Ref": "Off" }), json!({ "Fn::If": ["IsProd", true, false] }), json!(null)])),
+        ("Enabled", 0.3, prop_oneof![1 => looked_up(), 8 => one_of(&[json!(true), json!(false), json!("false"), json!("no"), json!({ "Ref": "Stage" }), json!({ "Ref": "Off" }), json!({ "Fn::If": ["IsProd", true, false] }), json!(null)])].boxed()),
         ("Hooks", 0.5, some_of(vec![
             ("PreTraffic", 0.7, one_of(&[json!({ "Ref": "Hook" }), json!({ "Ref": null }), json!({ "Fn::If": ["IsProd", { "Ref": "Hook" }, { "Ref": "AWS::NoValue" }] })])),
             ("PostTraffic", 0.7, one_of(&[json!({ "Ref": "Hook" }), json!(null), json!("name")])),

@@ -72,7 +72,16 @@ fn whole<const N: usize>(first: &Value, others: [(&str, Option<Value>); N], buck
                 "OnSuccess": { "Type": "SNS", "Destination": { "Fn::If": ["IsProd", "a", { "Ref": "AWS::NoValue" }] } },
                 "OnFailure": { "Ref": "Destination" } } },
         },
-        "Mappings": { "Map": { "first": { "second": "AllAtOnce" }, "beta": { "second": "Canary10Percent5Minutes" } } },
+        "Mappings": { "Map": {
+            "first": {
+                "second": "AllAtOnce",
+                "nested": { "Fn::FindInMap": ["Map", "first", "second"] },
+                "reference": { "Ref": "Off" },
+                "text": { "Fn::Sub": "${Strategy}" },
+                "list": [{ "Ref": "Stage" }, { "Fn::FindInMap": ["Map", "first", "text"] }],
+            },
+            "beta": { "second": "Canary10Percent5Minutes" },
+        } },
         "Conditions": { "IsProd": { "Fn::Equals": ["a", "a"] }, "IsTest": { "Fn::Equals": ["a", "b"] } },
         "Resources": {
             "Queue": { "Type": "AWS::SQS::Queue" },

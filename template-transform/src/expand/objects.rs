@@ -1,0 +1,127 @@
+//! Values that are held once and referred to from several places, as Python holds all of them: a change through one shows in all.
+
+use super::fault::Checked;
+use super::value::{Map, Text, Value};
+
+/// All objects; they refer to each other by id, in a circle even.
+#[derive(Default)]
+pub(crate) struct Objects<'d>(Vec<Object<'d>>);
+
+/// One of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ObjectId(usize);
+
+pub(crate) enum Object<'d> {
+    /// Neither list nor map.
+    Leaf(Value<'d>),
+    List(Vec<ObjectId>),
+    Map(Vec<(Text<'d>, ObjectId)>),
+}
+
+/// How deep and how far walks may go.
+pub(crate) trait Limits {
+    /// Fails when there is no more to spend.
+    fn spend(&mut self, depth: usize) -> Checked<()>;
+}
+
+impl<'d> Objects<'d> {
+    /// New objects for a value and all that is in it.
+    pub(crate) fn add(&mut self, value: Value<'d>) -> ObjectId {
+        let object = match value {
+            Value::List(items) => Object::List(items.into_iter().map(|item| self.add(item)).collect()),
+            Value::Map(map) => {
+                Object::Map(map.into_entries().into_iter().map(|(key, item)| (key, self.add(item))).collect())
+            }
+            leaf => Object::Leaf(leaf),
+        };
+        self.0.push(object);
+        ObjectId(self.0.len() - 1)
+    }
+
+    pub(crate) fn get(&self, id: ObjectId) -> &Object<'d> {
+        &self.0[id.0]
+    }
+
+    /// Another content for the same object.
+    pub(crate) fn replace(&mut self, id: ObjectId, value: Value<'d>) {
+        let new = self.add(value);
+        self.0.swap(id.0, new.0);
+    }
+
+    /// The value as it is now.
+    pub(crate) fn value(&self, id: ObjectId, depth: usize, limits: &mut impl Limits) -> Checked<Value<'d>> {
+        limits.spend(depth)?;
+        let mut value = |id: &ObjectId| self.value(*id, depth + 1, limits);
+        Ok(match self.get(id) {
+            Object::Leaf(leaf) => leaf.clone(),
+            Object::List(items) => Value::List(items.iter().map(value).collect::<Checked<_>>()?),
+            Object::Map(entries) => {
+                let entries = entries.iter().map(|(key, id)| Ok((key.clone(), value(id)?)));
+                Value::Map(entries.collect::<Checked<Map>>()?)
+            }
+        })
+    }
+
+    /// SAM's way to resolve: what `step` gives for an object takes its place, and the walk goes on into that, in place.
+    pub(crate) fn walk<L: Limits>(
+        &mut self,
+        id: ObjectId,
+        depth: usize,
+        limits: &mut L,
+        step: &impl Fn(&mut Self, ObjectId, &mut L) -> Checked<Option<ObjectId>>,
+    ) -> Checked<ObjectId> {
+        limits.spend(depth)?;
+        let id = step(self, id, limits)?.unwrap_or(id);
+        for at in 0.. {
+            let Some(child) = self.child_mut(id, at).copied() else { break };
+            let new = self.walk(child, depth + 1, limits, step)?;
+            if let Some(place) = self.child_mut(id, at) {
+                *place = new;
+            }
+        }
+        Ok(id)
+    }
+
+    fn child_mut(&mut self, id: ObjectId, at: usize) -> Option<&mut ObjectId> {
+        match &mut self.0[id.0] {
+            Object::Leaf(_) => None,
+            Object::List(items) => items.get_mut(at),
+            Object::Map(entries) => entries.get_mut(at).map(|(_, value)| value),
+        }
+    }
+
+    /// The value under a key, when it is a map that has it.
+    pub(crate) fn entry(&self, id: ObjectId, key: &str) -> Option<ObjectId> {
+        match self.get(id) {
+            Object::Map(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| *value),
+            _ => None,
+        }
+    }
+
+    /// The one entry of a map that has exactly one.
+    pub(crate) fn only(&self, id: ObjectId) -> Option<(&str, ObjectId)> {
+        match self.get(id) {
+            Object::Map(entries) => match entries.as_slice() {
+                [(key, value)] => Some((key, *value)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub(crate) fn text(&self, id: ObjectId) -> Option<&str> {
+        match self.get(id) {
+            Object::Leaf(leaf) => leaf.as_str(),
+            _ => None,
+        }
+    }
+
+    /// Its kind in words, for messages.
+    pub(crate) fn kind(&self, id: ObjectId) -> &'static str {
+        match self.get(id) {
+            Object::Leaf(leaf) => leaf.kind(),
+            Object::List(_) => "a list",
+            Object::Map(_) => "a map",
+        }
+    }
+}
