@@ -5,57 +5,59 @@ use std::fmt::Write as _;
 use super::value::{Map, Value};
 use crate::document::number::float_text;
 
-/// How numbers are written.
+/// What the text is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Numbers {
-    AsTheyAre,
-    /// Those that Python takes for equal have one text: booleans are whole numbers, and so are fractions without a fraction.
-    ByValue,
+enum Purpose {
+    /// To be hashed: it is JSON.
+    Hash,
+    /// To be compared: values that Python takes for equal have one text. Booleans are whole numbers, and so are fractions without a
+    /// fraction; text is written as it is, behind its length.
+    Equality,
 }
 
 /// The text of a value: keys sorted at every level, no space, nothing but ASCII.
 pub(crate) fn canonical(value: &Value) -> String {
     let mut out = String::new();
-    write_value(&mut out, value, Numbers::AsTheyAre);
+    write_value(&mut out, value, Purpose::Hash);
     out
 }
 
 /// A text that two values share when Python takes them for equal.
 pub(crate) fn canonical_for_equality(value: &Value) -> String {
     let mut out = String::new();
-    write_value(&mut out, value, Numbers::ByValue);
+    write_value(&mut out, value, Purpose::Equality);
     out
 }
 
-fn write_value(out: &mut String, value: &Value, numbers: Numbers) {
+fn write_value(out: &mut String, value: &Value, purpose: Purpose) {
     match value {
         Value::Null => out.push_str("null"),
-        Value::Bool(truth) if numbers == Numbers::ByValue => out.push(if *truth { '1' } else { '0' }),
+        Value::Bool(truth) if purpose == Purpose::Equality => out.push(if *truth { '1' } else { '0' }),
         Value::Bool(truth) => out.push_str(if *truth { "true" } else { "false" }),
         Value::Integer(number) => {
             let _ = write!(out, "{number}");
         }
-        Value::Float(number) if numbers == Numbers::ByValue && number.fract() == 0.0 => {
+        Value::Float(number) if purpose == Purpose::Equality && number.fract() == 0.0 => {
             // Adding zero turns its negative into it.
             let _ = write!(out, "{}", number + 0.0);
         }
         Value::Float(number) => out.push_str(&float_text(*number)),
-        Value::Text(text) => write_text(out, text),
+        Value::Text(text) => write_text(out, text, purpose),
         Value::List(items) => {
             out.push('[');
             for (at, item) in items.iter().enumerate() {
                 if at > 0 {
                     out.push(',');
                 }
-                write_value(out, item, numbers);
+                write_value(out, item, purpose);
             }
             out.push(']');
         }
-        Value::Map(map) => write_map(out, map, numbers),
+        Value::Map(map) => write_map(out, map, purpose),
     }
 }
 
-fn write_map(out: &mut String, map: &Map, numbers: Numbers) {
+fn write_map(out: &mut String, map: &Map, purpose: Purpose) {
     let mut entries: Vec<(&str, &Value)> = map.iter().collect();
     // The bytes of UTF-8 sort as code points do, which is Python's order.
     entries.sort_unstable_by_key(|(key, _)| *key);
@@ -64,14 +66,18 @@ fn write_map(out: &mut String, map: &Map, numbers: Numbers) {
         if at > 0 {
             out.push(',');
         }
-        write_text(out, key);
+        write_text(out, key, purpose);
         out.push(':');
-        write_value(out, value, numbers);
+        write_value(out, value, purpose);
     }
     out.push('}');
 }
 
-fn write_text(out: &mut String, text: &str) {
+fn write_text(out: &mut String, text: &str, purpose: Purpose) {
+    if purpose == Purpose::Equality {
+        let _ = write!(out, "\"{}:", text.len());
+        return out.push_str(text);
+    }
     out.push('"');
     for character in text.chars() {
         match character {

@@ -131,10 +131,12 @@ impl References {
 
     /// New ids come first, because what has one is asked for its properties by that.
     fn rewrite_substitution(&self, text: &mut Cow<'_, str>) {
-        replace_in(text, |whole, name| {
-            let first = name.split('.').next()?;
-            Some(whole.replace(first, self.renamed.get(first)?))
-        });
+        if !self.renamed.is_empty() {
+            replace_in(text, |whole, name| {
+                let first = name.split('.').next()?;
+                Some(whole.replace(first, self.renamed.get(first)?))
+            });
+        }
         replace_in(text, |whole, name| {
             let (first, rest) = name.split_once('.')?;
             let property = rest.split('.').next()?;

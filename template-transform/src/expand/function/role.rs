@@ -18,8 +18,7 @@ pub(crate) struct Role<'d> {
     trust: Value<'d>,
     managed: Vec<Value<'d>>,
     inline: Vec<Value<'d>>,
-    /// Both are filled once an event adds to them.
-    known_managed: Option<KnownValues>,
+    /// What the inline policies say, once an event adds to them.
     known_documents: Option<KnownValues>,
     path: Option<Value<'d>>,
     boundary: Option<Value<'d>>,
@@ -62,7 +61,6 @@ impl<'d> Role<'d> {
                 .unwrap_or_else(|| statements::assume_role("lambda.amazonaws.com")),
             managed,
             inline,
-            known_managed: None,
             known_documents: None,
             path: given.given("RolePath").cloned(),
             boundary: given.given("PermissionsBoundary").cloned(),
@@ -72,8 +70,7 @@ impl<'d> Role<'d> {
 
     /// Gives it a managed policy that it may have already.
     pub(crate) fn add_managed(&mut self, policy: Value<'d>) {
-        let known = self.known_managed.get_or_insert_with(|| self.managed.iter().collect());
-        if known.insert(&policy) {
+        if !self.managed.contains(&policy) {
             self.managed.push(policy);
         }
     }
