@@ -3,9 +3,9 @@
 //! SAM resolves where a value stands. A value that was looked up is the one in `Mappings`, so look-ups inside of it, which CloudFormation
 //! forbids, are gone from the output; and a preference in `Globals` keeps what the function before made of it.
 
-use super::fault::{Checked, fault};
-use super::objects::{Object, ObjectId, Objects};
-use super::parameter_values::{MAX_DEPTH, ParameterValues};
+use super::fault::{Checked, Faults, fault};
+use super::objects::{Budget, Object, ObjectId, Objects};
+use super::parameter_values::ParameterValues;
 use super::value::Value;
 use crate::document::{Document, Node};
 
@@ -18,29 +18,8 @@ pub(crate) struct Mappings<'d> {
     objects: Objects<'d>,
     /// Of the preference in `Globals` what functions have resolved so far.
     of_globals: Vec<(&'static str, ObjectId)>,
-    limits: Limits,
-}
-
-/// Only deployment preferences are looked up here, and they are small.
-struct Limits {
-    nodes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { nodes: 1_000_000 }
-    }
-}
-
-impl super::objects::Limits for Limits {
-    fn spend(&mut self, depth: usize) -> Checked<()> {
-        let left = self.nodes.checked_sub(1).filter(|_| depth < MAX_DEPTH);
-        self.nodes = left.ok_or_else(|| {
-            fault("find-in-map", "the values of `Mappings` refer to each other without an end, or come to too much")
-                .help("a mapping holds plain values: look them up where they are used")
-        })?;
-        Ok(())
-    }
+    /// Only deployment preferences are looked up here, and they are small.
+    budget: Budget,
 }
 
 impl<'d> Mappings<'d> {
@@ -70,8 +49,8 @@ impl<'d> Mappings<'d> {
             self.of_globals.push((name, object));
             return Ok(object);
         };
-        let object = self.objects.walk(self.of_globals[at].1, 0, &mut self.limits, &|objects, id, limits| {
-            put_parameters_in(objects, id, parameters, limits)
+        let object = self.objects.walk(self.of_globals[at].1, &mut self.budget, &|objects, id, budget| {
+            put_parameters_in(objects, id, parameters, budget)
         })?;
         let object = self.look_up_all(object)?;
         self.of_globals[at].1 = object;
@@ -80,7 +59,7 @@ impl<'d> Mappings<'d> {
 
     /// What a value is now.
     pub(crate) fn value(&mut self, object: ObjectId) -> Checked<Value<'d>> {
-        self.objects.value(object, 0, &mut self.limits)
+        self.objects.value(object, &mut self.budget)
     }
 
     /// The section as it is now; nothing when it is as it was written.
@@ -97,7 +76,7 @@ impl<'d> Mappings<'d> {
             Some(root) => root,
             None => *self.root.insert(self.objects.add(Value::from(section))),
         };
-        self.objects.walk(object, 0, &mut self.limits, &|objects, id, _| look_up(objects, root, id))
+        self.objects.walk(object, &mut self.budget, &|objects, id, _| look_up(objects, root, id))
     }
 }
 
@@ -105,7 +84,7 @@ fn put_parameters_in<'d>(
     objects: &mut Objects<'d>,
     id: ObjectId,
     parameters: &ParameterValues<'d>,
-    limits: &mut Limits,
+    budget: &mut Budget,
 ) -> Checked<Option<ObjectId>> {
     match objects.only(id) {
         Some(("Ref", name)) => {
@@ -113,7 +92,7 @@ fn put_parameters_in<'d>(
             Ok(known.map(|known| objects.add(known.clone())))
         }
         Some(("Fn::Sub", _)) => {
-            let substituted = parameters.resolved(&objects.value(id, 0, limits)?)?;
+            let substituted = parameters.resolved(&objects.value(id, budget)?)?;
             objects.replace(id, substituted);
             Ok(None)
         }
@@ -145,7 +124,7 @@ fn look_up(objects: &Objects, root: ObjectId, id: ObjectId) -> Checked<Option<Ob
     Ok(objects.entry(values, second))
 }
 
-fn not_three_keys(what: &str) -> super::fault::Faults {
+fn not_three_keys(what: &str) -> Faults {
     fault("find-in-map", format!("`Fn::FindInMap` takes a list of three keys, and this is {what}"))
         .help("write `!FindInMap [MapName, FirstLevelKey, SecondLevelKey]`")
 }

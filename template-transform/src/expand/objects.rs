@@ -1,6 +1,7 @@
 //! Values that are held once and referred to from several places, as Python holds all of them: a change through one shows in all.
 
-use super::fault::Checked;
+use super::fault::{Checked, fault};
+use super::parameter_values::MAX_DEPTH;
 use super::value::{Map, Text, Value};
 
 /// All objects; they refer to each other by id, in a circle even.
@@ -18,10 +19,27 @@ pub(crate) enum Object<'d> {
     Map(Vec<(Text<'d>, ObjectId)>),
 }
 
-/// How deep and how far walks may go.
-pub(crate) trait Limits {
-    /// Fails when there is no more to spend.
-    fn spend(&mut self, depth: usize) -> Checked<()>;
+/// What takes the place of an object, if anything does.
+type Step<'s, 'd> = dyn Fn(&mut Objects<'d>, ObjectId, &mut Budget) -> Checked<Option<ObjectId>> + 's;
+
+/// How many objects walks may still meet: there is no end to a circle.
+pub(crate) struct Budget(usize);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(1_000_000)
+    }
+}
+
+impl Budget {
+    fn spend(&mut self, depth: usize) -> Checked<()> {
+        let left = self.0.checked_sub(1).filter(|_| depth < MAX_DEPTH);
+        self.0 = left.ok_or_else(|| {
+            fault("find-in-map", "the values of `Mappings` refer to each other without an end, or come to too much")
+                .help("a mapping holds plain values: look them up where they are used")
+        })?;
+        Ok(())
+    }
 }
 
 impl<'d> Objects<'d> {
@@ -49,9 +67,13 @@ impl<'d> Objects<'d> {
     }
 
     /// The value as it is now.
-    pub(crate) fn value(&self, id: ObjectId, depth: usize, limits: &mut impl Limits) -> Checked<Value<'d>> {
-        limits.spend(depth)?;
-        let mut value = |id: &ObjectId| self.value(*id, depth + 1, limits);
+    pub(crate) fn value(&self, id: ObjectId, budget: &mut Budget) -> Checked<Value<'d>> {
+        self.value_at(id, 0, budget)
+    }
+
+    fn value_at(&self, id: ObjectId, depth: usize, budget: &mut Budget) -> Checked<Value<'d>> {
+        budget.spend(depth)?;
+        let mut value = |id: &ObjectId| self.value_at(*id, depth + 1, budget);
         Ok(match self.get(id) {
             Object::Leaf(leaf) => leaf.clone(),
             Object::List(items) => Value::List(items.iter().map(value).collect::<Checked<_>>()?),
@@ -63,18 +85,16 @@ impl<'d> Objects<'d> {
     }
 
     /// SAM's way to resolve: what `step` gives for an object takes its place, and the walk goes on into that, in place.
-    pub(crate) fn walk<L: Limits>(
-        &mut self,
-        id: ObjectId,
-        depth: usize,
-        limits: &mut L,
-        step: &impl Fn(&mut Self, ObjectId, &mut L) -> Checked<Option<ObjectId>>,
-    ) -> Checked<ObjectId> {
-        limits.spend(depth)?;
-        let id = step(self, id, limits)?.unwrap_or(id);
+    pub(crate) fn walk(&mut self, id: ObjectId, budget: &mut Budget, step: &Step<'_, 'd>) -> Checked<ObjectId> {
+        self.walk_at(id, 0, budget, step)
+    }
+
+    fn walk_at(&mut self, id: ObjectId, depth: usize, budget: &mut Budget, step: &Step<'_, 'd>) -> Checked<ObjectId> {
+        budget.spend(depth)?;
+        let id = step(self, id, budget)?.unwrap_or(id);
         for at in 0.. {
             let Some(child) = self.child_mut(id, at).copied() else { break };
-            let new = self.walk(child, depth + 1, limits, step)?;
+            let new = self.walk_at(child, depth + 1, budget, step)?;
             if let Some(place) = self.child_mut(id, at) {
                 *place = new;
             }
