@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use super::deployment::CodeDeploy;
+use super::events::Linked;
 use super::fault::{Checked, Findings, fault};
 use super::function::own_properties;
 use super::globals::Globals;
@@ -188,7 +189,9 @@ impl<'d> Expander<'d> {
             }
         }
         for (_, linked) in std::mem::take(&mut self.effects.linked) {
-            let Some(resource) = linked.into_resource() else { continue };
+            let Some(resource) = Some(linked).filter(Linked::is_in_place).and_then(Linked::into_resource) else {
+                continue;
+            };
             let (id, value) = resource.into_entry();
             self.made.insert(id, value);
         }
@@ -226,17 +229,11 @@ impl<'d> Expander<'d> {
         let id = entry.key.as_str();
         let section = sam_type::section(kind).unwrap_or_default();
         let expanded = self.expand_resource(entry, kind, section);
-        match expanded.and_then(|made| self.unique(id, made)) {
+        let expanded = expanded.and_then(|made| self.unique(id, made)).and_then(|made| self.referred(id, kind, made));
+        match expanded {
             Ok(made) => {
-                if let Some(first) = made.first() {
-                    // The first is what the resource itself becomes.
-                    if first.id != id {
-                        self.references.renamed(id, &first.id);
-                    }
-                    if kind == sam_type::FUNCTION {
-                        self.references.of_function(&first.id, &made);
-                    }
-                }
+                // SAM takes the resource out, be it another by now that was made under its id.
+                self.made.shift_remove(id);
                 let shared = traces::Shared::of(&entry.value);
                 if kind == sam_type::FUNCTION && shared.takes_over("Description") {
                     self.share_description(id, &shared);
@@ -252,6 +249,20 @@ impl<'d> Expander<'d> {
             }
             Err(faults) => self.found.extend(faults.into_diagnostics(self.document, id, section)),
         }
+    }
+
+    /// Notes how references find what was made.
+    fn referred(&mut self, id: &str, kind: &str, made: Vec<Resource<'d>>) -> Checked<Vec<Resource<'d>>> {
+        // The first is what the resource itself becomes.
+        if let Some(first) = made.first() {
+            if first.id != id {
+                self.references.renamed(id, &first.id);
+            }
+            if kind == sam_type::FUNCTION {
+                self.references.of_function(&first.id, &made)?;
+            }
+        }
+        Ok(made)
     }
 
     /// A function whose description gained the hash of its code has resolved the global one, for those before it too.
@@ -281,7 +292,7 @@ impl<'d> Expander<'d> {
         let expanded = match kind {
             sam_type::LAYER_VERSION => layer_version::expand(resource, &self.around),
             sam_type::SIMPLE_TABLE => logical_id::check(id).and_then(|()| simple_table::expand(resource)),
-            _ => logical_id::check(id).and_then(|()| function::expand(resource, &self.around, &mut self.effects)),
+            _ => logical_id::check_start(id).and_then(|()| function::expand(resource, &self.around, &mut self.effects)),
         };
         expanded.map_err(|faults| faults.about(id))
     }
@@ -290,7 +301,10 @@ impl<'d> Expander<'d> {
     fn unique(&self, id: &str, made: Vec<Resource<'d>>) -> Checked<Vec<Resource<'d>>> {
         let mut found = Findings::default();
         for resource in &made {
-            found.take(logical_id::check(&resource.id));
+            // Of a resource of the template SAM does not look at the id again.
+            if !matches!(resource.kind, "AWS::S3::Bucket" | "AWS::Cognito::UserPool") {
+                found.take(logical_id::check(&resource.id));
+            }
             let Some(existing) = self.around.resources.get(&resource.id) else { continue };
             let existing = existing.get("Type").and_then(text_of);
             let may_replace = match resource.kind {
@@ -357,6 +371,9 @@ impl<'d> Expander<'d> {
                 }
             }
             references.rewrite(&mut value);
+            if key == "DependsOn" {
+                references.rename_dependencies(&mut value);
+            }
             template.push(key, value);
         }
         Expansion { template, origins }

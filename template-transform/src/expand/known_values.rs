@@ -6,7 +6,7 @@ use super::canonical::canonical_for_equality;
 use super::value::Value;
 
 /// Values, each once, whatever way it is written.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct KnownValues(HashSet<String>);
 
 impl KnownValues {

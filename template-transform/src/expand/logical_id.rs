@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use sha1::{Digest as _, Sha1};
 
 use super::canonical::canonical;
-use super::fault::{Checked, fault};
+use super::fault::{Checked, Faults, fault};
 use super::value::Value;
 use crate::model::LogicalId;
 
@@ -36,13 +36,18 @@ pub(crate) fn suffix(value: &Value) -> String {
 /// CloudFormation takes letters and digits only.
 pub(crate) fn check(id: &str) -> Checked<()> {
     // In the reference's pattern a `$` stands for the end, before which Python lets a line feed pass.
-    if LogicalId::is_legal(id.strip_suffix('\n').unwrap_or(id)) {
-        Ok(())
-    } else {
-        Err(fault("logical-id", format!("a logical id consists of letters and digits, and `{id}` does not"))
-            .about(id)
-            .help("CloudFormation takes letters and digits only; rename it"))
-    }
+    if LogicalId::is_legal(id.strip_suffix('\n').unwrap_or(id)) { Ok(()) } else { Err(illegal(id)) }
+}
+
+fn illegal(id: &str) -> Faults {
+    fault("logical-id", format!("a logical id consists of letters and digits, and `{id}` does not"))
+        .about(id)
+        .help("CloudFormation takes letters and digits only; rename it")
+}
+
+/// The id, if others can begin with it.
+pub(crate) fn check_start(id: &str) -> Checked<()> {
+    if id.ends_with('\n') { Err(illegal(id)) } else { check(id) }
 }
 
 /// The id, if it is one.

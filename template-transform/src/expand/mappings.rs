@@ -4,6 +4,7 @@
 //! forbids, are gone from the output; and a preference in `Globals` keeps what the function before made of it.
 
 use super::fault::{Checked, Faults, fault};
+use super::intrinsic::sub;
 use super::objects::{Budget, Object, ObjectId, Objects};
 use super::parameter_values::ParameterValues;
 use super::value::Value;
@@ -16,10 +17,18 @@ pub(crate) struct Mappings<'d> {
     /// The section as it is now, once something was looked up.
     root: Option<ObjectId>,
     objects: Objects<'d>,
-    /// Of the preference in `Globals` what functions have resolved so far.
-    of_globals: Vec<(&'static str, ObjectId)>,
+    of_globals: Vec<OfGlobals>,
     /// Only deployment preferences are looked up here, and they are small.
     budget: Budget,
+}
+
+/// A part of the preference in `Globals`.
+struct OfGlobals {
+    name: &'static str,
+    /// The object that was written there.
+    written: ObjectId,
+    /// The one that is there now.
+    now: ObjectId,
 }
 
 impl<'d> Mappings<'d> {
@@ -37,24 +46,42 @@ impl<'d> Mappings<'d> {
         self.look_up_all(object)
     }
 
-    /// The same of a value in `Globals`, of which the functions before have left what they resolved.
-    pub(crate) fn resolve_shared(
+    /// The same of a part of the preference in `Globals`, which functions resolve in turn, each where the one before has left it.
+    pub(crate) fn resolve_part_of_globals(
         &mut self,
         name: &'static str,
         value: &Value<'d>,
         parameters: &ParameterValues<'d>,
     ) -> Checked<ObjectId> {
-        let Some(at) = self.of_globals.iter().position(|(known, _)| *known == name) else {
-            let object = self.resolve(value, parameters)?;
-            self.of_globals.push((name, object));
-            return Ok(object);
-        };
-        let object = self.objects.walk(self.of_globals[at].1, &mut self.budget, &|objects, id, budget| {
-            put_parameters_in(objects, id, parameters, budget)
-        })?;
-        let object = self.look_up_all(object)?;
-        self.of_globals[at].1 = object;
+        let at = self.of_globals(name, value);
+        self.resolve_again(self.of_globals[at].written, parameters)
+    }
+
+    /// The same for a function that has that preference itself, in which the result takes the place of the part.
+    pub(crate) fn resolve_globals(
+        &mut self,
+        name: &'static str,
+        value: &Value<'d>,
+        parameters: &ParameterValues<'d>,
+    ) -> Checked<ObjectId> {
+        let at = self.of_globals(name, value);
+        let object = self.resolve_again(self.of_globals[at].now, parameters)?;
+        self.of_globals[at].now = object;
         Ok(object)
+    }
+
+    fn of_globals(&mut self, name: &'static str, value: &Value<'d>) -> usize {
+        self.of_globals.iter().position(|part| part.name == name).unwrap_or_else(|| {
+            let written = self.objects.add(value.clone());
+            self.of_globals.push(OfGlobals { name, written, now: written });
+            self.of_globals.len() - 1
+        })
+    }
+
+    fn resolve_again(&mut self, object: ObjectId, parameters: &ParameterValues<'d>) -> Checked<ObjectId> {
+        let object =
+            self.objects.walk(object, &mut self.budget, &|objects, id| put_parameters_in(objects, id, parameters))?;
+        self.look_up_all(object)
     }
 
     /// What a value is now.
@@ -76,7 +103,7 @@ impl<'d> Mappings<'d> {
             Some(root) => root,
             None => *self.root.insert(self.objects.add(Value::from(section))),
         };
-        self.objects.walk(object, &mut self.budget, &|objects, id, _| look_up(objects, root, id))
+        self.objects.walk(object, &mut self.budget, &|objects, id| look_up(objects, root, id))
     }
 }
 
@@ -84,16 +111,23 @@ fn put_parameters_in<'d>(
     objects: &mut Objects<'d>,
     id: ObjectId,
     parameters: &ParameterValues<'d>,
-    budget: &mut Budget,
 ) -> Checked<Option<ObjectId>> {
     match objects.only(id) {
         Some(("Ref", name)) => {
             let known = objects.text(name).and_then(|name| parameters.known(name));
             Ok(known.map(|known| objects.add(known.clone())))
         }
-        Some(("Fn::Sub", _)) => {
-            let substituted = parameters.resolved(&objects.value(id, budget)?)?;
-            objects.replace(id, substituted);
+        Some(("Fn::Sub", argument)) => {
+            let (holder, text) = match objects.get(argument) {
+                Object::List(items) => (argument, items.first().copied()),
+                _ => (id, Some(argument)),
+            };
+            if let Some(text) = text.and_then(|text| objects.text(text)) {
+                let mut substituted = sub(text.to_owned());
+                parameters.resolve(&mut substituted)?;
+                let text = objects.add(substituted.get("Fn::Sub").cloned().unwrap_or_default());
+                objects.set_child(holder, 0, text);
+            }
             Ok(None)
         }
         _ => Ok(None),
@@ -174,9 +208,9 @@ F: !FindInMap [M, a, p]";
         let parameters = ParameterValues::new(&document, &given, "eu-west-1", "aws");
         let mut mappings = Mappings::new(&document);
         let value = Value::from(document.root().get("F").unwrap());
-        let first = mappings.resolve_shared("Type", &value, &parameters).unwrap();
+        let first = mappings.resolve_globals("Type", &value, &parameters).unwrap();
         assert_eq!(mappings.value(first).unwrap(), Value::from([super::super::intrinsic::reference("P")]));
-        let second = mappings.resolve_shared("Type", &value, &parameters).unwrap();
+        let second = mappings.resolve_globals("Type", &value, &parameters).unwrap();
         assert_eq!((first, mappings.value(first).unwrap()), (second, Value::from([Value::from("known")])));
     }
 }

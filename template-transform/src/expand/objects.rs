@@ -20,7 +20,7 @@ pub(crate) enum Object<'d> {
 }
 
 /// What takes the place of an object, if anything does.
-type Step<'s, 'd> = dyn Fn(&mut Objects<'d>, ObjectId, &mut Budget) -> Checked<Option<ObjectId>> + 's;
+type Step<'s, 'd> = dyn Fn(&mut Objects<'d>, ObjectId) -> Checked<Option<ObjectId>> + 's;
 
 /// How many objects walks may still meet: there is no end to a circle.
 pub(crate) struct Budget(usize);
@@ -60,12 +60,6 @@ impl<'d> Objects<'d> {
         &self.0[id.0]
     }
 
-    /// Another content for the same object.
-    pub(crate) fn replace(&mut self, id: ObjectId, value: Value<'d>) {
-        let new = self.add(value);
-        self.0.swap(id.0, new.0);
-    }
-
     /// The value as it is now.
     pub(crate) fn value(&self, id: ObjectId, budget: &mut Budget) -> Checked<Value<'d>> {
         self.value_at(id, 0, budget)
@@ -91,15 +85,20 @@ impl<'d> Objects<'d> {
 
     fn walk_at(&mut self, id: ObjectId, depth: usize, budget: &mut Budget, step: &Step<'_, 'd>) -> Checked<ObjectId> {
         budget.spend(depth)?;
-        let id = step(self, id, budget)?.unwrap_or(id);
+        let id = step(self, id)?.unwrap_or(id);
         for at in 0.. {
             let Some(child) = self.child_mut(id, at).copied() else { break };
             let new = self.walk_at(child, depth + 1, budget, step)?;
-            if let Some(place) = self.child_mut(id, at) {
-                *place = new;
-            }
+            self.set_child(id, at, new);
         }
         Ok(id)
+    }
+
+    /// Puts another object into a list or a map, at a place that it has.
+    pub(crate) fn set_child(&mut self, id: ObjectId, at: usize, child: ObjectId) {
+        if let Some(place) = self.child_mut(id, at) {
+            *place = child;
+        }
     }
 
     fn child_mut(&mut self, id: ObjectId, at: usize) -> Option<&mut ObjectId> {

@@ -4,6 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::convert::Infallible;
 
+use indexmap::IndexMap;
+
+use super::fault::{Checked, fault};
 use super::parameter_values::replace_references;
 use super::resource::Resource;
 use super::value::Value;
@@ -21,18 +24,23 @@ const OF_FUNCTION: [(&str, &str); 4] = [
 pub(crate) struct References {
     /// By logical id and property.
     generated: HashMap<String, HashMap<&'static str, String>>,
-    /// Old logical id to new.
-    renamed: HashMap<String, String>,
+    /// Old logical id to new, in the order in which they were made.
+    renamed: IndexMap<String, String>,
 }
 
 impl References {
-    /// Notes what came of a function. Of several resources with one type the last counts.
-    pub(crate) fn of_function(&mut self, function: &str, resources: &[Resource]) {
+    /// Notes what came of a function. Of several resources with one type the last counts. Two functions can have one id
+    /// (`class_attributes.rs`), but not both of them something of a type.
+    pub(crate) fn of_function(&mut self, function: &str, resources: &[Resource]) -> Checked<()> {
         for (property, kind) in OF_FUNCTION {
             if let Some(resource) = resources.iter().rev().find(|resource| resource.kind == kind) {
-                self.generated.entry(function.to_owned()).or_default().insert(property, resource.id.to_string());
+                let generated = self.generated.entry(function.to_owned()).or_default();
+                if generated.insert(property, resource.id.to_string()).is_some() {
+                    return Err(fault("duplicate-id", format!("two functions have the id `{function}`")));
+                }
             }
         }
+        Ok(())
     }
 
     /// Notes a resource that has another id from now on.
@@ -73,9 +81,14 @@ impl References {
         }
     }
 
-    fn rename_dependencies(&self, depends_on: &mut Value) {
+    /// Of one after the other: what has a new id by then may get another one.
+    pub(crate) fn rename_dependencies(&self, depends_on: &mut Value) {
         let rename = |value: &mut Value| {
-            if let Some(new) = value.as_str().and_then(|old| self.renamed.get(old)) {
+            let mut from = 0;
+            while let Some((at, _, new)) = value.as_str().and_then(|old| self.renamed.get_full(old))
+                && at >= from
+            {
+                from = at + 1;
                 *value = Value::from(new.clone());
             }
         };

@@ -15,6 +15,17 @@ pub(crate) struct Shared<'d> {
     ignored: Option<&'d Node>,
 }
 
+/// Where a part of a preference comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// The function's own, or a copy.
+    Own,
+    /// Taken over into a preference of the function's own.
+    OfGlobals,
+    /// The preference in `Globals` is that of the function.
+    Whole,
+}
+
 impl<'d> Shared<'d> {
     pub(crate) fn of(function: &'d Node) -> Self {
         Self { own: function.get("Properties"), ignored: function.get("IgnoreGlobals") }
@@ -27,6 +38,16 @@ impl<'d> Shared<'d> {
     /// Whether the resource has the global value itself, and not one of its own or one that was put together.
     pub(crate) fn takes_over(&self, name: &str) -> bool {
         self.own(name).is_none() && !self.has_copies()
+    }
+
+    /// Whose a part of its preference is.
+    pub(crate) fn part_of_preference(&self, name: &str) -> Part {
+        match self.own("DeploymentPreference") {
+            _ if self.has_copies() => Part::Own,
+            None => Part::Whole,
+            Some(own) if own.get(name).is_none() => Part::OfGlobals,
+            Some(_) => Part::Own,
+        }
     }
 
     fn has_copies(&self) -> bool {

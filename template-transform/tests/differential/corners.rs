@@ -157,6 +157,26 @@ Resources: {F: {Type: AWS::Serverless::Function}, G: {Type: AWS::Serverless::Fun
 Globals: {Function: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: live,
     DeploymentPreference: {Type: !FindInMap [M, a, z]}}}
 Resources: {F: {Type: AWS::Serverless::Function}, G: {Type: AWS::Serverless::Function}, H: {Type: AWS::Serverless::Function}}",
+    // What a preference of one's own takes over is the very value of the global one, its text and lists excepted.
+    "Mappings: {M: {a: {t: !FindInMap [M, a, u], u: AllAtOnce, q: [!Ref Given]}}}
+Globals: {Function: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: live,
+    DeploymentPreference: {Type: [!FindInMap [M, a, t], !FindInMap [M, a, q]]}}}
+Resources:
+  F: {Type: AWS::Serverless::Function}
+  G: {Type: AWS::Serverless::Function, Properties: {DeploymentPreference: {Alarms: [a]}}}
+  H: {Type: AWS::Serverless::Function}",
+    "Mappings: {M: {a: {t: !FindInMap [M, a, u], u: AllAtOnce}}}
+Globals: {Function: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: live, DeploymentPreference: {Type: !FindInMap [M, a, t]}}}
+Resources:
+  F: {Type: AWS::Serverless::Function}
+  G: {Type: AWS::Serverless::Function, Properties: {DeploymentPreference: {Alarms: [a]}}}
+  H: {Type: AWS::Serverless::Function}",
+    // It is left as it was by a function that fails for it.
+    "Mappings: {M: {a: {t: !Ref Q}}}
+Parameters: {Q: {Default: true}}
+Globals: {Function: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: live,
+    DeploymentPreference: {Type: x, PassthroughCondition: !FindInMap [M, a, t]}}}
+Resources: {F: {Type: AWS::Serverless::Function}, G: {Type: AWS::Serverless::Function}}",
     "Mappings: {M: {a: {t: !FindInMap [M, a, u], u: !Ref Given, p: !Ref Truth}}}
 Parameters: {Given: {Type: String, Default: AllAtOnce}, Truth: {Default: true}}
 Globals: {Function: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: live,
@@ -195,6 +215,40 @@ Resources:
       resource_attributes: {Condition: D, UpdateReplacePolicy: Retain, Metadata: {a: 1}}, Events: {E: {Type: SQS, Properties: {Queue: q}}}}}
   G: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: live,
       DeploymentPreference: {Type: AllAtOnce, PassthroughCondition: true}, resource_attributes: {Condition: D}}}",
+    // One after the other gets a new id, and takes the place of the next.
+    "Resources:
+  X: {Type: AWS::Serverless::SimpleTable, Properties: {logical_id: Y}}
+  Y: {Type: AWS::Serverless::SimpleTable, Properties: {logical_id: Z}}
+  Q: {Type: AWS::SNS::Topic, DependsOn: X}",
+    "Resources:
+  Y: {Type: AWS::Serverless::SimpleTable, Properties: {logical_id: Z}}
+  X: {Type: AWS::Serverless::SimpleTable, Properties: {logical_id: Y}}
+  Q: {Type: AWS::SNS::Topic, DependsOn: [X, Y]}",
+    "Resources:
+  L: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: s3://b/k}}
+  L0fe3d22673: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: s3://b/k}}
+DependsOn: [L]",
+    // Resources of the template that events write under another id.
+    "Resources:
+  B: {Type: AWS::S3::Bucket, Properties: {logical_id: F}}
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      Events: {E: {Type: S3, Properties: {Bucket: !Ref B, Events: a}}}}}",
+    "Resources:
+  U: {Type: AWS::Cognito::UserPool, Properties: {logical_id: T}}
+  T: {Type: AWS::SNS::Topic}
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+      Events: {E: {Type: Cognito, Properties: {UserPool: !Ref U, Trigger: PreSignUp}}}}}",
+    "Resources:
+  B: {Type: AWS::S3::Bucket, Properties: {logical_id: GRole}}
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, Tags: {a: b}, PropagateTags: true,
+      Events: {E: {Type: S3, Properties: {Bucket: !Ref B, Events: a}}}}}
+  G: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k}}",
+    "Resources:
+  B: {Type: AWS::S3::Bucket, Properties: {logical_id: 'a b'}}
+  C: {Type: AWS::S3::Bucket, Properties: {logical_id: FS}}
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, Tags: {a: b}, PropagateTags: true, Events: {
+      E: {Type: S3, Properties: {Bucket: !Ref B, Events: a}}, F: {Type: S3, Properties: {Bucket: !Ref B, Events: b}},
+      R: {Type: S3, Properties: {Bucket: !Ref C, Events: a}}, S: {Type: Schedule, Properties: {Schedule: r}}}}}",
     // A bucket takes any attribute, and the place of one of the template's only under its own id.
     "Resources:
   Bucket: {Type: AWS::S3::Bucket, Properties: {logical_id: Other, depends_on: x, resource_attributes: {Other: 1, Type: T, DependsOn: y}}}
@@ -215,6 +269,7 @@ Resources:
 /// Names with a line feed at their end, which Python's `$` lets pass.
 const LINE_FEEDS: &[&str] = &[
     r#"Resources: {"F\n": {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, Role: x}}}"#,
+    r#"Resources: {"F\n": {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, FunctionUrlConfig: {AuthType: NONE}}}}"#,
     r#"Resources: {"T\n": {Type: AWS::Serverless::SimpleTable}}"#,
     r#"Resources: {"T\n\n": {Type: AWS::Serverless::SimpleTable}}"#,
     r#"Resources: {"L\n": {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: s3://b/l}}}"#,
@@ -262,6 +317,8 @@ DeploymentPreference: {Type: AllAtOnce, PassthroughCondition: 1.0}",
     "Events: {E: {Type: MSK, Properties: {Stream: s, Topics: [t], StartingPosition: LATEST, SchemaRegistryConfig: {
         SchemaRegistryURI: {a: !Ref Given, b: [!Ref Given], c: !Sub '${Given}'}, EventRecordFormat: JSON, SchemaValidationConfigs: []}}}}",
     "CapacityProviderConfig: {Arn: x, PerExecutionEnvironmentMaxConcurrency: '1_0'}",
+    "CapacityProviderConfig: {Arn: x, ExecutionEnvironmentMemoryGiBPerVCpu: '1_0.5e0_1'}",
+    "CapacityProviderConfig: {Arn: x, ExecutionEnvironmentMemoryGiBPerVCpu: '1_.5'}",
     "CapacityProviderConfig: {Arn: x, PerExecutionEnvironmentMaxConcurrency: '1__0'}",
     "Events: {E: {Type: SNS, Properties: {Topic: t, SqsSubscription: {QueueArn: a, QueueUrl: u, QueuePolicyLogicalId: !Ref X}}}}",
     "Events: {E: {Type: SNS, Properties: {Topic: t, SqsSubscription: {QueueArn: a, QueueUrl: u, QueuePolicyLogicalId: 5}}}}",
@@ -328,6 +385,9 @@ Resources:
     "Resources: {F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, resource_attributes: {Other: 1}}}}",
     "Resources: {F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, resource_attributes: }}}",
     "Resources:
+  X: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: l, logical_id: Y}}
+  Y: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: l}}",
+    "Resources:
   F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: a,
       logical_id: G, DeploymentPreference: {Type: AllAtOnce}}}
   G: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, DeploymentPreference: {Enabled: false}}}",
@@ -361,6 +421,10 @@ G: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUr
     EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: SNS}}}}}",
     "Bucket: {Type: AWS::S3::Bucket}
 Layer: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: s3://b/l, CompatibleArchitectures: {a: 1}}}",
+    "Bucket: {Type: AWS::S3::Bucket}
+Layer: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: s3://b/l, CompatibleArchitectures: {arm64: 1}}}",
+    "Bucket: {Type: AWS::S3::Bucket}
+Layer: {Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: s3://b℀/l}}",
 ];
 
 /// The longest name of a condition that SAM can make another of: `NOT` and a hash go with it.

@@ -6,7 +6,7 @@ use crate::expand::intrinsic::reference;
 use crate::expand::mappings::Mappings;
 use crate::expand::objects::ObjectId;
 use crate::expand::surroundings::Surroundings;
-use crate::expand::traces::Shared;
+use crate::expand::traces::{Part, Shared};
 use crate::expand::value::{Map, Value};
 
 use super::alarms;
@@ -34,14 +34,17 @@ impl<'d> Preference<'d> {
         mappings: &mut Mappings<'d>,
     ) -> Checked<Option<Self>> {
         let here = |faults: Faults| faults.at("DeploymentPreference");
-        // One preference for all that take it over, in which SAM leaves what it has resolved.
-        let is_shared = Shared::of(function.node).takes_over("DeploymentPreference");
+        let shared = Shared::of(function.node);
         let mut resolved = |name: &'static str| {
             let Some(value) = given.get(name) else { return Ok(None) };
-            let object = if is_shared {
-                mappings.resolve_shared(name, value, &around.parameters)
-            } else {
-                mappings.resolve(value, &around.parameters)
+            let object = match shared.part_of_preference(name) {
+                Part::Own => mappings.resolve(value, &around.parameters),
+                Part::OfGlobals => mappings.resolve_part_of_globals(name, value, &around.parameters),
+                // One preference for all that take it over, in which SAM leaves what it has resolved, but not this before it is known.
+                Part::Whole if name == "PassthroughCondition" => {
+                    mappings.resolve_part_of_globals(name, value, &around.parameters)
+                }
+                Part::Whole => mappings.resolve_globals(name, value, &around.parameters),
             };
             let known = object.and_then(|object| Ok(Some((object, mappings.value(object)?))));
             known.map_err(|faults| here(faults.at(name)))
@@ -82,6 +85,11 @@ impl<'d> Preference<'d> {
         let alarms = given.truthy("Alarms").map(alarms::configuration).transpose();
         let alarms = alarms.map_err(|faults| here(faults.at("Alarms")))?.flatten();
         let propagated = function.properties.truthy("PropagateTags").and_then(|_| function.properties.truthy("Tags"));
+        let condition = function.attributes.condition().filter(|name| condition_is_passed_on && name.is_truthy());
+        if condition.is_some_and(|condition| condition.as_str().is_none()) {
+            let message = "the condition of the function is passed on to its deployment, so it has to be a name";
+            return Err(here(fault("wrong-type", message).at("PassthroughCondition")));
+        }
         Ok(Some(Self {
             function: function.id,
             strategy,
@@ -89,11 +97,7 @@ impl<'d> Preference<'d> {
             alarms,
             role: given.truthy("Role").cloned(),
             triggers: given.truthy("TriggerConfigurations").cloned(),
-            condition: function
-                .attributes
-                .condition()
-                .filter(|name| condition_is_passed_on && name.is_truthy())
-                .cloned(),
+            condition: condition.cloned(),
             tags: propagated.and_then(Value::as_map).cloned(),
         }))
     }

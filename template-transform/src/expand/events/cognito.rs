@@ -102,5 +102,5 @@ pub(super) fn expand<'d>(
         config.push(trigger, target.arn());
     }
     pool.check()?;
-    Ok(vec![permission])
+    Ok([Some(permission), pool.elsewhere()].into_iter().flatten().collect())
 }

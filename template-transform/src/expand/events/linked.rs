@@ -19,6 +19,7 @@ pub(crate) struct LinkedType {
 }
 
 /// A resource with all that events have changed so far.
+#[derive(Clone)]
 pub(crate) struct Linked<'d> {
     pub(super) id: &'d str,
     node: &'d Node,
@@ -80,6 +81,16 @@ impl<'d> Linked<'d> {
         }
         logical_id::check(id)?;
         self.identity().map(|_| ()).map_err(|faults| faults.about(id))
+    }
+
+    /// The resource as it is now, when it does not take the place of the one in the template: each event writes it anew.
+    pub(super) fn elsewhere(&self) -> Option<Resource<'d>> {
+        self.clone().into_resource().filter(|resource| resource.id != self.id)
+    }
+
+    /// Whether it takes the place of the one in the template.
+    pub(crate) fn is_in_place(&self) -> bool {
+        self.identity().is_ok_and(|(id, _)| id == self.id)
     }
 
     /// Its id and attributes, of which the properties may have a say.

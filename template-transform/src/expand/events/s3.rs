@@ -83,7 +83,7 @@ pub(super) fn expand<'d>(
     notify(bucket, event, target)?;
     bucket.check()?;
     bucket.tags = tags::propagated(&function.properties).map(|tags| Value::List(tags::list(tags)));
-    Ok(vec![permission])
+    Ok([Some(permission), bucket.elsewhere()].into_iter().flatten().collect())
 }
 
 /// S3 checks the permission when it gets the notification, so the bucket comes after it.

@@ -5,6 +5,9 @@ use crate::expand::value::{Map, Value};
 
 const PROPERTIES: [&str; 3] = ["Arn", "PerExecutionEnvironmentMaxConcurrency", "ExecutionEnvironmentMemoryGiBPerVCpu"];
 
+/// 2^127, the first whole number that is too large to be held.
+const BEYOND: f64 = 170_141_183_460_469_231_731_687_303_715_884_105_728.0;
+
 /// The same in CloudFormation's shape. SAM reads it with types, so numbers come out of text and fractions are cut off.
 pub(super) fn config<'d>(given: &Map<'d>) -> Checked<Value<'d>> {
     if let Some((unknown, _)) = given.iter().find(|(name, _)| !PROPERTIES.contains(name)) {
@@ -51,7 +54,7 @@ fn as_integer<'d>(value: &Value<'d>) -> Option<Value<'d>> {
         Value::Map(_) | Value::Integer(_) => value.clone(),
         Value::Bool(truth) => Value::Integer(i128::from(*truth)),
         #[expect(clippy::cast_possible_truncation, reason = "the fraction is cut off, as SAM does")]
-        Value::Float(number) if number.is_finite() => Value::Integer(number.trunc() as i128),
+        Value::Float(number) if number.abs() < BEYOND => Value::Integer(number.trunc() as i128),
         Value::Text(text) => Value::Integer(python_integer(text.trim())?),
         _ => return None,
     })
@@ -70,8 +73,18 @@ fn python_integer(text: &str) -> Option<i128> {
     well_formed.then(|| text.replace('_', "").parse().ok())?
 }
 
+/// Text of a number with a fraction or an exponent; JSON has no other.
 fn as_float<'d>(value: &Value<'d>) -> Option<Value<'d>> {
-    value.as_str()?.trim().parse().ok().map(Value::Float)
+    let text = value.as_str()?.trim();
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    let well_formed = (0..bytes.len())
+        .filter(|at| bytes[*at] == b'_')
+        .all(|at| is_digit(at.checked_sub(1).and_then(|before| bytes.get(before))) && is_digit(bytes.get(at + 1)));
+    if !well_formed || !text.contains(['.', 'e', 'E']) {
+        return None;
+    }
+    text.replace('_', "").parse().ok().filter(|number: &f64| number.is_finite()).map(Value::Float)
 }
 
 #[cfg(test)]
@@ -100,6 +113,19 @@ mod tests {
                 .get("ExecutionEnvironmentMemoryGiBPerVCpu"),
             Some(&Value::Integer(4))
         );
+    }
+
+    #[test]
+    fn numbers_are_read_as_python_reads_them_or_not_at_all() {
+        let number = |text: &'static str| as_integer(&Value::from(text)).or_else(|| as_float(&Value::from(text)));
+        assert_eq!(number("1_0.5"), Some(Value::Float(10.5)));
+        assert_eq!(number("-1e2"), Some(Value::Float(-100.0)));
+        assert_eq!(number("1_0"), Some(Value::Integer(10)));
+        for wrong in ["nan", "inf", "-Infinity", "1e400", "1_.5", "_1.5", "1._5", "1__0.5", &"9".repeat(39)] {
+            assert_eq!(as_integer(&Value::from(wrong)).or_else(|| as_float(&Value::from(wrong))), None, "{wrong}");
+        }
+        assert_eq!(as_integer(&Value::Float(2.5e38)), None);
+        assert_eq!(as_integer(&Value::Float(-2.9)), Some(Value::Integer(-2)));
     }
 
     #[test]

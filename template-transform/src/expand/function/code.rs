@@ -145,6 +145,10 @@ fn has_unsupported_dynamic_reference(text: &str) -> bool {
     false
 }
 
+/// Characters that are a `/`, `?`, `#`, `@` or `:` to whoever normalizes the text (NFKC), so Python lets none of them into a host.
+const DELIMITERS: [char; 19] =
+    ['⁇', '⁈', '⁉', '℀', '℁', '℅', '℆', '⩴', '︓', '︖', '﹕', '﹖', '﹟', '﹫', '＃', '／', '：', '？', '＠'];
+
 fn s3_uri<'d>(text: &str) -> Option<Map<'d>> {
     // As Python's `urllib`: the scheme in any case, fragment and query cut off.
     let text = text.trim_start_matches(|c: char| c <= ' ').replace(['\t', '\r', '\n'], "");
@@ -154,7 +158,7 @@ fn s3_uri<'d>(text: &str) -> Option<Map<'d>> {
     let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
     let slash = rest.find('/')?;
     let (bucket, key) = rest.split_at(slash);
-    if bucket.is_empty() || bucket.contains(['[', ']']) {
+    if bucket.is_empty() || bucket.contains(['[', ']']) || bucket.contains(DELIMITERS) {
         return None;
     }
     let mut code = Map::from([
@@ -194,7 +198,7 @@ mod tests {
         assert_eq!(uri("S3://b//k#part?versionId=1").unwrap(), r#"{"S3Bucket":"b","S3Key":"k"}"#);
         assert_eq!(uri("s3://b/").unwrap(), r#"{"S3Bucket":"b","S3Key":""}"#);
         assert_eq!(uri("s3://b/k?versionId=1&versionId=2").unwrap(), r#"{"S3Bucket":"b","S3Key":"k"}"#);
-        for wrong in ["s3://b", "s3:///k", "s3:/b/k", "http://b/k", "./code", "s3://[TOKEN.25]/k"] {
+        for wrong in ["s3://b", "s3:///k", "s3:/b/k", "http://b/k", "./code", "s3://[TOKEN.25]/k", "s3://b℀/k"] {
             assert_eq!(uri(wrong), None, "{wrong}");
         }
     }

@@ -4,7 +4,6 @@ use super::{Function, policies, statements};
 use crate::expand::fault::{Checked, fault};
 use crate::expand::intrinsic::{attribute, choose, choose_or_nothing, not};
 use crate::expand::known_values::KnownValues;
-use crate::expand::logical_id;
 use crate::expand::python_text::python_text;
 use crate::expand::resource::{Attributes, Resource};
 use crate::expand::surroundings::{Effects, Surroundings};
@@ -48,7 +47,7 @@ impl<'d> Role<'d> {
         if given.truthy("VpcConfig").is_some() {
             managed.push(around.managed_policy("service-role/AWSLambdaVPCAccessExecutionRole"));
         }
-        let id = logical_id::checked(format!("{}Role", function.id))?;
+        let id = format!("{}Role", function.id);
         let policies = function.properties.remove("Policies");
         policies::attach(policies, &id, around.partition, &mut managed, &mut inline)?;
         let given = &function.properties;
