@@ -16,7 +16,8 @@ use super::references::References;
 use super::resource::{Resource, SamResource, text_of};
 use super::structure::{self, Structure};
 use super::surroundings::{Effects, Surroundings};
-use super::traces;
+use super::traces::{self, Shared};
+use super::turns::{self, Users};
 use super::value::{Map, Text, Value};
 use super::{function, layer_version, sam_type, simple_table};
 use crate::diagnostic::Diagnostic;
@@ -121,6 +122,7 @@ pub fn expand<'d>(
         can_expand,
         origins: HashMap::new(),
         described_globally: Vec::new(),
+        users: None,
     }
     .run()
 }
@@ -138,7 +140,23 @@ struct Expander<'d> {
     can_expand: bool,
     origins: HashMap<Text<'d>, &'d str>,
     /// The functions so far whose description is the global one.
-    described_globally: Vec<&'d str>,
+    described_globally: Vec<Text<'d>>,
+    /// The functions so far, where it matters who resolves the globals when.
+    users: Option<Users<'d>>,
+}
+
+/// Puts `now` where `before` is: the description itself, or the text of it that was joined with a hash.
+fn replace<'d>(description: &mut Value<'d>, before: &Value<'d>, now: &Value<'d>) {
+    if description == before {
+        return description.clone_from(now);
+    }
+    let joined = description.as_map_mut().and_then(|map| map.get_mut("Fn::Join"));
+    if let Some(Value::List(join)) = joined
+        && let Some(Value::List(texts)) = join.get_mut(1)
+        && let Some(text) = texts.first_mut().filter(|text| *text == before)
+    {
+        text.clone_from(now);
+    }
 }
 
 impl<'d> Expander<'d> {
@@ -181,12 +199,21 @@ impl<'d> Expander<'d> {
             }
         }
         let of_functions: Vec<&Entry> = functions.iter().map(|(entry, _)| *entry).collect();
-        traces::of_code(&mut self.effects.globals, &of_functions, &self.around.parameters);
+        let (globals, parameters) = (&mut self.effects.globals, &self.around.parameters);
+        if parameters.bring_references() {
+            turns::resolve_ahead(globals, &of_functions, parameters);
+            self.users = Some(Users::default());
+        } else {
+            traces::of_code(globals, &of_functions, parameters);
+        }
         // Functions first, as SAM does: the order of the output follows.
         for (entry, kind) in functions.into_iter().chain(others) {
             if self.can_expand && !self.broken.contains(entry.key.as_str()) {
                 self.expand_one(entry, kind);
             }
+        }
+        if let Some(users) = self.users.take() {
+            users.end(&mut self.effects.globals, &mut self.made);
         }
         for (_, linked) in std::mem::take(&mut self.effects.linked) {
             let Some(resource) = Some(linked).filter(Linked::is_in_place).and_then(Linked::into_resource) else {
@@ -234,9 +261,14 @@ impl<'d> Expander<'d> {
             Ok(made) => {
                 // SAM takes the resource out, be it another by now that was made under its id.
                 self.made.shift_remove(id);
-                let shared = traces::Shared::of(&entry.value);
-                if kind == sam_type::FUNCTION && shared.takes_over("Description") {
-                    self.share_description(id, &shared);
+                if let (sam_type::FUNCTION, Some(function)) = (kind, made.first()) {
+                    let (id, shared) = (function.id.clone(), Shared::of(&entry.value));
+                    if let Some(users) = &mut self.users {
+                        users.take_turn(id.clone(), shared, &mut self.effects.globals, &self.around.parameters);
+                    }
+                    if shared.takes_over("Description") {
+                        self.share_description(id, &shared);
+                    }
                 }
                 for resource in made {
                     let is_its_own = !self.around.resources.contains_key(&resource.id) || resource.id == id;
@@ -266,21 +298,19 @@ impl<'d> Expander<'d> {
     }
 
     /// A function whose description gained the hash of its code has resolved the global one, for those before it too.
-    fn share_description(&mut self, id: &'d str, shared: &traces::Shared<'d>) {
-        if !shared.describes_by_hash(self.effects.globals.of_functions()) {
-            self.described_globally.push(id);
-            return;
-        }
-        let Some((before, now)) = traces::of_description(&mut self.effects.globals, &self.around.parameters) else {
-            return;
-        };
-        for other in &self.described_globally {
-            let properties = self.made.get_mut(*other).and_then(|made| made.as_map_mut()?.get_mut("Properties"));
-            let description = properties.and_then(|properties| properties.as_map_mut()?.get_mut("Description"));
-            if let Some(description) = description.filter(|description| **description == before) {
-                description.clone_from(&now);
+    fn share_description(&mut self, id: Text<'d>, shared: &Shared<'d>) {
+        if shared.describes_by_hash(self.effects.globals.of_functions())
+            && let Some((before, now)) = traces::of_description(&mut self.effects.globals, &self.around.parameters)
+        {
+            for other in &self.described_globally {
+                let properties = self.made.get_mut(other).and_then(|made| made.as_map_mut()?.get_mut("Properties"));
+                let description = properties.and_then(|properties| properties.as_map_mut()?.get_mut("Description"));
+                if let Some(description) = description {
+                    replace(description, &before, &now);
+                }
             }
         }
+        self.described_globally.push(id);
     }
 
     fn expand_resource(&mut self, entry: &'d Entry, kind: &str, section: &str) -> Checked<Vec<Resource<'d>>> {

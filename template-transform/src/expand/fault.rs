@@ -18,6 +18,8 @@ pub(crate) struct Fault {
     path: Vec<Segment>,
     outside_properties: bool,
     is_the_key: bool,
+    /// Whether it was found before the resource got another id.
+    has_the_written_id: bool,
 }
 
 /// All that is wrong with a resource; never empty.
@@ -37,6 +39,7 @@ pub(crate) fn fault(code: &'static str, message: impl Into<String>) -> Faults {
         path: Vec::new(),
         outside_properties: false,
         is_the_key: false,
+        has_the_written_id: false,
     };
     Faults(vec![fault])
 }
@@ -67,8 +70,16 @@ impl Faults {
     pub(crate) fn about(self, resource: impl Into<String>) -> Self {
         let resource = resource.into();
         self.each(|fault| {
-            fault.about.get_or_insert_with(|| resource.clone());
+            if !fault.has_the_written_id {
+                fault.about.get_or_insert_with(|| resource.clone());
+            }
         })
+    }
+
+    /// About the resource by the id under which it is written (`class_attributes.rs`).
+    #[must_use]
+    pub(crate) fn by_the_written_id(self) -> Self {
+        self.each(|fault| fault.has_the_written_id = true)
     }
 
     /// At an attribute of the resource, such as `Condition`, which stands beside its properties.

@@ -33,6 +33,7 @@ mod structure;
 mod surroundings;
 mod tags;
 mod traces;
+mod turns;
 mod value;
 mod version_source;
 mod yaml;

@@ -46,6 +46,15 @@ impl<'d> ParameterValues<'d> {
         self.values.get(name).filter(|value| !value.as_str().is_some_and(|text| text.starts_with(NOT_YET_KNOWN)))
     }
 
+    /// Whether resolving once more can make a difference, since the value of a parameter holds a reference.
+    pub(crate) fn bring_references(&self) -> bool {
+        self.values.values().any(|value| match value {
+            Value::Text(text) => text.contains("${"),
+            Value::List(_) | Value::Map(_) => true,
+            _ => false,
+        })
+    }
+
     /// The parameter that a `Ref` refers to, and its value, when that is known.
     pub(crate) fn referenced<'v>(&self, value: &'v Value) -> Option<(&'v str, &Value<'d>)> {
         let name = value.as_ref_to()?.as_str()?;

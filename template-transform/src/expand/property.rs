@@ -89,14 +89,24 @@ fn alternatives(shapes: &[Shape]) -> String {
 /// Holds properties against what their type has, and tells all that does not fit. `owner` is the type, for messages.
 pub(crate) fn check(properties: &Map, known: &[Property], owner: &str) -> Checked<()> {
     let mut found: Option<Faults> = None;
-    let mut add = |fault: Faults| found = Some(found.take().map_or(fault.clone(), |all| all.and(fault)));
+    let mut add = |fault: Faults| {
+        // The reference names the resource by the id that it has by then, and checks values once it has set all.
+        let fault = match properties.get(class_attributes::LOGICAL_ID).and_then(Value::as_str) {
+            Some(id) => fault.about(id),
+            None => fault,
+        };
+        found = Some(found.take().map_or(fault.clone(), |all| all.and(fault)));
+    };
+    let mut has_its_id = false;
     for (name, value) in properties.iter() {
+        has_its_id |= name == class_attributes::LOGICAL_ID;
         let Some(property) = known.iter().find(|property| property.name == name) else {
             if class_attributes::is_one(name) {
                 continue;
             }
             let unknown =
                 fault("unknown-property", format!("{owner} has no property `{name}`")).at_key(name.to_owned());
+            let unknown = if has_its_id { unknown } else { unknown.by_the_written_id() };
             add(match nearest(name, known.iter().map(|property| property.name)) {
                 Some(similar) => unknown.help(format!("did you mean `{similar}`?")),
                 None => unknown,

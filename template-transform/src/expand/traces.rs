@@ -6,10 +6,12 @@ use super::parameter_values::ParameterValues;
 use super::value::{Map, Value};
 use crate::document::{Entry, Node};
 
-/// The parts of a place in S3 that become code.
-const OF_CODE: [&str; 4] = ["Bucket", "Key", "Version", "StorageMode"];
+/// The parts of a place in S3, and what they are called as code.
+const OF_CODE: [(&str, &str); 4] =
+    [("Bucket", "S3Bucket"), ("Key", "S3Key"), ("Version", "S3ObjectVersion"), ("StorageMode", "S3ObjectStorageMode")];
 
 /// A property of functions that may come from `Globals`.
+#[derive(Clone, Copy)]
 pub(crate) struct Shared<'d> {
     own: Option<&'d Node>,
     ignored: Option<&'d Node>,
@@ -75,36 +77,71 @@ impl<'d> Shared<'d> {
     fn has_inline_code(&self) -> bool {
         self.own("InlineCode").is_some_and(|own| !own.is_null())
     }
+
+    /// What it has of the global code, and not of its own.
+    pub(crate) fn code(self) -> impl Iterator<Item = CodePart> {
+        let own = self.own("CodeUri");
+        // Two maps are united, and what only one of them has is taken as it is.
+        let is_united = own.is_none_or(|own| own.as_map().is_some() && !Value::from(own).is_intrinsic());
+        let has_parts = is_united && !self.has_copies() && !self.has_inline_code();
+        let parts = OF_CODE
+            .into_iter()
+            .filter(move |(part, _)| has_parts && own.is_none_or(|own| own.get(part).is_none()))
+            .map(|(part, made)| CodePart { within: Some(part), made });
+        let key = CodePart { within: None, made: "SourceKMSKeyArn" };
+        parts.chain(Some(key).filter(move |key| self.takes_over(key.made)))
+    }
+
+    /// Whether it has the global value at this place, and not a value of its own or a copy.
+    pub(crate) fn takes_over_within(&self, place: &[&str]) -> bool {
+        let mut own = self.own;
+        for name in place {
+            match own.map(|own| own.as_map().map(|map| map.get(name))) {
+                // A value that is no map stands for all that the global one has.
+                Some(None) => return false,
+                Some(Some(inner)) => own = inner,
+                None => break,
+            }
+        }
+        own.is_none() && !self.has_copies()
+    }
+}
+
+/// A part of the global code, as `Code` has it in the output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CodePart {
+    /// Its name in `CodeUri`; nothing for what stands beside that.
+    within: Option<&'static str>,
+    pub(crate) made: &'static str,
+}
+
+impl CodePart {
+    pub(crate) fn of<'m, 'd>(self, globals: &'m mut Map<'d>) -> Option<&'m mut Value<'d>> {
+        match self.within {
+            Some(part) => globals.get_mut("CodeUri")?.as_map_mut()?.get_mut(part),
+            None => globals.get_mut(self.made),
+        }
+    }
 }
 
 /// Resolves what functions with a version resolve of the global code. Before anything is expanded, since the order makes no difference: a
-/// version is always hashed with resolved code, and nobody else looks at it.
+/// version is always hashed with resolved code, and nobody else looks at it. (Unless parameters bring references: `turns.rs`.)
 pub(crate) fn of_code<'d>(globals: &mut Globals<'d>, functions: &[&'d Entry], parameters: &ParameterValues<'d>) {
+    for shared in functions.iter().map(|entry| Shared::of(&entry.value)) {
+        of_code_of(globals, &shared, parameters);
+    }
+}
+
+/// The same for one function.
+pub(crate) fn of_code_of<'d>(globals: &mut Globals<'d>, shared: &Shared<'d>, parameters: &ParameterValues<'d>) {
     let may_change = |section: &Map, name: &str| matches!(section.get(name), Some(Value::Map(_) | Value::List(_)));
     let may_change = |section: &&Map| may_change(section, "CodeUri") || may_change(section, "SourceKMSKeyArn");
-    if !globals.of_functions().as_ref().is_some_and(may_change) {
-        return;
-    }
-    let Some(section) = globals.of_functions_mut() else { return };
-    for shared in functions.iter().map(|entry| Shared::of(&entry.value)) {
-        if shared.has_copies() || !shared.has_its_archive_hashed(section) {
-            continue;
-        }
-        if shared.takes_over("SourceKMSKeyArn") {
-            leave(section.get_mut("SourceKMSKeyArn"), parameters);
-        }
-        let Some(Value::Map(code)) = section.get_mut("CodeUri").filter(|_| !shared.has_inline_code()) else {
-            continue;
-        };
-        for part in OF_CODE {
-            let is_shared = match shared.own("CodeUri") {
-                None => true,
-                // Two maps are united, and what only one of them has is taken as it is.
-                Some(own) => own.as_map().is_some() && own.get(part).is_none() && !Value::from(own).is_intrinsic(),
-            };
-            if is_shared {
-                leave(code.get_mut(part), parameters);
-            }
+    let Some(section) = globals.of_functions().filter(may_change) else { return };
+    if shared.has_its_archive_hashed(section)
+        && let Some(section) = globals.of_functions_mut()
+    {
+        for part in shared.code() {
+            leave(part.of(section), parameters);
         }
     }
 }
@@ -121,7 +158,7 @@ pub(crate) fn of_description<'d>(
 }
 
 /// What cannot be resolved is told by the function that needs it.
-fn leave<'d>(value: Option<&mut Value<'d>>, parameters: &ParameterValues<'d>) {
+pub(crate) fn leave<'d>(value: Option<&mut Value<'d>>, parameters: &ParameterValues<'d>) {
     if let Some(value) = value {
         let _ = parameters.resolve_and_leave_traces(value);
     }

@@ -33,6 +33,34 @@ Resources:
   C: {Type: AWS::Serverless::Function, Properties: {AutoPublishAlias: x, AutoPublishAliasAllProperties: true}}
   D: {Type: AWS::Serverless::Function, Properties: {Description: mine}}
   E: {Type: AWS::Serverless::Function}",
+    // Each resolves what the one before has left, when the value of a parameter brings another.
+    "Globals: {Function: {Handler: h, Runtime: r, CodeUri: {Bucket: !Sub '${Q}', Key: !Join ['', [!Sub '${Q}']], Version: !Ref Q}, AutoPublishAlias: l}}
+Resources:
+  E: {Type: AWS::Serverless::Function, Properties: {AutoPublishAlias: ''}}
+  F: {Type: AWS::Serverless::Function}
+  G: {Type: AWS::Serverless::Function, Properties: {CodeUri: {Bucket: b}}}
+  H: {Type: AWS::Serverless::Function, IgnoreGlobals: [Handler], Properties: {Handler: i}}
+  I: {Type: AWS::Serverless::Function, Properties: {AutoPublishAlias: ''}}",
+    "Globals: {Function: {Handler: h, Runtime: r, InlineCode: x, SourceKMSKeyArn: !Sub '${Q}', AutoPublishAlias: l}}
+Resources: {F: {Type: AWS::Serverless::Function}, G: {Type: AWS::Serverless::Function}}",
+    "Globals: {Function: {Handler: h, Runtime: r, CodeUri: s3://b/k, SourceKMSKeyArn: !Sub '${Q}', AutoPublishAlias: l}}
+Resources: {F: {Type: AWS::Serverless::Function}, G: {Type: AWS::Serverless::Function}}",
+    "Globals: {Function: {Handler: h, Runtime: r, CodeUri: s3://b/k, Tracing: !Sub '${Q}'}}
+Resources: {F: {Type: AWS::Serverless::Function}}",
+    "Globals: {Function: {Handler: h, Runtime: r, CodeUri: s3://b/k, Tracing: !Sub '${Q}'}}
+Resources: {F: {Type: AWS::Serverless::Function}, G: {Type: AWS::Serverless::Function}, H: {Type: AWS::Serverless::Function, Properties: {Tracing: Active}}}",
+    "Globals: {Function: {Handler: h, Runtime: r, CodeUri: s3://b/k, Description: !Sub '${Q}', AutoPublishAlias: l}}
+Resources:
+  E: {Type: AWS::Serverless::Function}
+  F: {Type: AWS::Serverless::Function, Properties: {AutoPublishCodeSha256: abcdefghijkl}}
+  G: {Type: AWS::Serverless::Function, Properties: {AutoPublishCodeSha256: bcdefghijklm, AutoPublishAliasAllProperties: true}}
+  H: {Type: AWS::Serverless::Function, Properties: {AutoPublishAliasAllProperties: true}}",
+    "Globals: {Function: {Handler: h, Runtime: r, CodeUri: s3://b/k, EventInvokeConfig: {MaximumRetryAttempts: !Sub '${Q}',
+    DestinationConfig: {OnSuccess: {Type: Lambda, Destination: !Sub '${Q}'}, OnFailure: {Type: SQS, Destination: !Join ['', [!Sub '${Q}']]}}}}}
+Resources:
+  F: {Type: AWS::Serverless::Function}
+  G: {Type: AWS::Serverless::Function, Properties: {EventInvokeConfig: {MaximumRetryAttempts: 5}}}
+  H: {Type: AWS::Serverless::Function, Properties: {EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: Lambda, Destination: x}}}}}",
     // Code that is written inline is not resolved, the key that it is encrypted with is.
     "Globals: {Function: {SourceKMSKeyArn: !Sub '${Given}', Handler: h, Runtime: r}}
 Resources:
@@ -449,10 +477,11 @@ pub(crate) fn all() -> Vec<String> {
         text.lines().fold(String::new(), |all, line| all + &indent + line + "\n")
     };
     let start = "Parameters: {Given: {Type: String}}\n";
+    let bringing = "Parameters: {Given: {Type: String}, Q: {Default: '${R}'}, R: {Default: '${S}'}, S: {Default: s}}\n";
     let function = "  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: s3://b/k\n      Handler: h\n      Runtime: r\n";
     let event = "      Events: {E: {Type: S3, Properties: {Bucket: !Ref Bucket, Events: a}}}\n";
     let whole = CLASS_ATTRIBUTES.iter().chain(LINE_FEEDS).chain(MAPPINGS).map(|text| format!("{text}\n"));
-    let shared = SHARED.iter().map(|text| format!("{start}{text}\n"));
+    let shared = SHARED.iter().flat_map(|text| [start, bringing].map(|start| format!("{start}{text}\n")));
     let functions = FUNCTION
         .iter()
         .map(|text| format!("{start}Conditions: {{C: !Equals [a, b]}}\nResources:\n{function}{}", indented(text, 6)));

@@ -69,14 +69,20 @@ impl<'d> Linked<'d> {
             let message = format!("`{id}` has to be of type `{kind}`, and it is `{found}`");
             return Err(fault("event-source", message).about(id));
         }
-        let mut given = self.resource.get("Properties").and_then(Value::as_map).into_iter().flat_map(Map::iter);
-        let is_known = |name: &str| self.kind.properties.contains(&name) || class_attributes::is_one(name);
-        if let Some((unknown, _)) = given.find(|(name, _)| !is_known(name)) {
+        let given = self.resource.get("Properties").and_then(Value::as_map).into_iter().flat_map(Map::iter);
+        let mut named = id;
+        for (name, value) in given {
+            if name == class_attributes::LOGICAL_ID {
+                named = value.as_str().unwrap_or(id);
+            }
+            if self.kind.properties.contains(&name) || class_attributes::is_one(name) {
+                continue;
+            }
             return Err(fault(
                 "unknown-property",
-                format!("SAM knows no property `{unknown}` of `{kind}`, so it cannot add the event to `{id}`"),
+                format!("SAM knows no property `{name}` of `{kind}`, so it cannot add the event to `{id}`"),
             )
-            .about(id)
+            .about(named)
             .help("correct its name, or configure the notification on the resource itself instead of by an event"));
         }
         logical_id::check(id)?;

@@ -21,7 +21,7 @@ pub(crate) use event_invoke::SharedDestination;
 pub(crate) use role::Role;
 
 use super::events::{self, Target};
-use super::fault::{Checked, Findings};
+use super::fault::{Checked, Faults, Findings};
 use super::intrinsic::reference;
 use super::property;
 use super::resource::{Resource, SamResource};
@@ -39,7 +39,7 @@ pub(crate) fn expand<'d>(
     effects: &mut Effects<'d>,
 ) -> Checked<Vec<Resource<'d>>> {
     let mut found = Findings::default();
-    found.take(policies::write_templates_out(&mut function.properties));
+    found.take(policies::write_templates_out(&mut function.properties).map_err(Faults::by_the_written_id));
     found.take(property::check(&function.properties, properties::PROPERTIES, "a function"));
     found.take(function.attributes.check());
     // What has another type than it should would be found wrong again and again.

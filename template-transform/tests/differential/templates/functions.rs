@@ -201,7 +201,7 @@ pub(super) fn common() -> Vec<Property> {
         (
             "Tracing",
             0.3,
-            one_of(&[json!("Active"), json!("Disabled"), json!({ "Ref": "Stage" }), json!({ "Fn::Sub": "${Stage}" })]),
+            one_of(&[json!("Active"), json!("Disabled"), json!({ "Ref": "Stage" }), json!({ "Fn::Sub": "${Nested}" })]),
         ),
         ("VpcConfig", 0.2, one_of(&[json!({ "SubnetIds": ["s"] }), json!({})])),
         (
@@ -249,7 +249,7 @@ pub(super) fn function() -> Any {
         ("InlineCode", 0.05, or_intrinsic(text())),
         ("VersionDeletionPolicy", 0.05, one_of(&[json!("Delete"), json!("Retain")])),
         ("depends_on", 0.02, one_of(&[json!("Queue"), json!(["Topic", "Alarm"]), json!(null)])),
-        ("logical_id", 0.01, one_of(&[json!("Renamed"), json!("Queue"), json!(null)])),
+        ("logical_id", 0.01, one_of(&[json!("Renamed"), json!("Queue")])),
         (
             "resource_attributes",
             0.01,

@@ -35,13 +35,18 @@ pub(crate) fn template() -> Any {
         weighted(0.2, table()),
         bucket(),
         weighted(0.4, globals),
+        any::<bool>(),
     )
-        .prop_map(|(first, second, third, layer, table, bucket, globals)| {
-            whole(
+        .prop_map(|(first, second, third, layer, table, bucket, globals, with_odd_parameters)| {
+            let mut template = whole(
                 &first,
                 [("Orders", second), ("Third", third), ("Layer", layer), ("Table", table), ("Globals", globals)],
                 &bucket,
-            )
+            );
+            if with_odd_parameters && let Some(parameters) = template["Parameters"].as_object_mut() {
+                parameters.extend(odd_parameters());
+            }
+            template
         })
         .boxed()
 }
@@ -58,6 +63,22 @@ pub(crate) fn version() -> Any {
         .boxed()
 }
 
+/// Parameters whose values bring references, or are more than text.
+fn odd_parameters() -> [(String, Value); 4] {
+    [
+        ("Nested".into(), json!({ "Type": "String", "Default": "${Deeper}" })),
+        ("Deeper".into(), json!({ "Type": "String", "Default": "${Stage}" })),
+        ("Destination".into(), json!({ "Type": "String", "Default": { "Type": "SQS" } })),
+        (
+            "Destinations".into(),
+            json!({ "Type": "String", "Default": {
+                "OnSuccess": { "Type": "SNS", "Destination": { "Fn::If": ["IsProd", "a", { "Ref": "AWS::NoValue" }] } },
+                "OnFailure": { "Ref": "Destination" },
+            } }),
+        ),
+    ]
+}
+
 fn whole<const N: usize>(first: &Value, others: [(&str, Option<Value>); N], bucket: &Value) -> Value {
     let mut template = json!({
         "Transform": "AWS::Serverless-2016-10-31",
@@ -67,10 +88,6 @@ fn whole<const N: usize>(first: &Value, others: [(&str, Option<Value>); N], buck
             "Strategy": { "Type": "String", "Default": "AllAtOnce" },
             "Off": { "Type": "String", "Default": "false" },
             "On": { "Type": "String", "Default": "true" },
-            "Destination": { "Type": "String", "Default": { "Type": "SQS" } },
-            "Destinations": { "Type": "String", "Default": {
-                "OnSuccess": { "Type": "SNS", "Destination": { "Fn::If": ["IsProd", "a", { "Ref": "AWS::NoValue" }] } },
-                "OnFailure": { "Ref": "Destination" } } },
         },
         "Mappings": { "Map": {
             "first": {

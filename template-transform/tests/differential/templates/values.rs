@@ -45,6 +45,7 @@ pub(super) fn or_intrinsic(value: Any) -> Any {
             json!({ "Ref": "Unknown" }),
             json!({ "Ref": "AWS::Region" }),
             json!({ "Fn::Sub": "${Stage}-${AWS::Partition}-${Queue.Arn}" }),
+            json!({ "Fn::Sub": "${Nested}" }),
             json!({ "Fn::Sub": ["${Stage}-${Mine}", { "Mine": { "Ref": "Stage" } }] }),
             json!({ "Fn::FindInMap": ["Map", "first", "second"] }),
             json!({ "Fn::Join": ["-", ["a", { "Ref": "Stage" }]] }),
