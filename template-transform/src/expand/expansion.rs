@@ -213,7 +213,7 @@ impl<'d> Expander<'d> {
             }
         }
         if let Some(users) = self.users.take() {
-            users.end(&mut self.effects.globals, &mut self.made);
+            users.end(&mut self.effects, &mut self.made);
         }
         for (_, linked) in std::mem::take(&mut self.effects.linked) {
             let Some(resource) = Some(linked).filter(Linked::is_in_place).and_then(Linked::into_resource) else {

@@ -10,7 +10,7 @@ use crate::document::{Document, Node};
 use crate::model::Parameters;
 
 /// What refers to itself would go round for ever.
-pub(super) const MAX_DEPTH: usize = 256;
+pub(crate) const MAX_DEPTH: usize = 256;
 
 /// How many values one resolution may go through: a long one in many places multiplies.
 const MAX_NODES: usize = 4_000_000;

@@ -35,6 +35,8 @@ pub(crate) struct Effects<'d> {
     pub(crate) preferences: Preferences<'d>,
     /// Destinations of which the first use decides what all others take.
     pub(crate) shared_destinations: HashMap<SharedDestination, Value<'d>>,
+    /// What topics say of being FIFO, as events have left it, and the queues that were made with it.
+    pub(crate) fifo_topics: HashMap<String, (Value<'d>, Vec<String>)>,
 }
 
 impl<'d> Surroundings<'d> {

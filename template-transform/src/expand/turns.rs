@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 
 use super::globals::Globals;
 use super::parameter_values::ParameterValues;
+use super::surroundings::Effects;
 use super::traces::{self, Shared};
 use super::value::{Map, Text, Value};
 use crate::document::Entry;
@@ -69,8 +70,16 @@ impl<'d> Users<'d> {
     }
 
     /// Writes what the last has left into all of them.
-    pub(crate) fn end(self, globals: &mut Globals<'d>, made: &mut IndexMap<Text<'d>, Value<'d>>) {
-        let Some(globals) = globals.of_functions_mut() else { return };
+    pub(crate) fn end(self, effects: &mut Effects<'d>, made: &mut IndexMap<Text<'d>, Value<'d>>) {
+        for (left, queues) in effects.fifo_topics.values().filter(|(left, _)| left.as_ref_to().is_none()) {
+            for queue in queues {
+                let queue = made.get_mut(queue.as_str()).and_then(Value::as_map_mut);
+                if let Some(fifo) = queue.and_then(|queue| within(queue, &["Properties", "FifoQueue"])) {
+                    fifo.clone_from(left);
+                }
+            }
+        }
+        let Some(globals) = effects.globals.of_functions_mut() else { return };
         for (id, shared) in self.0 {
             let Some(function) = made.get_mut(&id).and_then(Value::as_map_mut) else { continue };
             let mut write = |left: Option<&mut Value<'d>>, place: [&str; 2]| {

@@ -61,6 +61,12 @@ Resources:
   F: {Type: AWS::Serverless::Function}
   G: {Type: AWS::Serverless::Function, Properties: {EventInvokeConfig: {MaximumRetryAttempts: 5}}}
   H: {Type: AWS::Serverless::Function, Properties: {EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: Lambda, Destination: x}}}}}",
+    "Resources:
+  T: {Type: AWS::SNS::Topic, Properties: {FifoTopic: !Sub '${Q}'}}
+  F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, Events: {
+      A: {Type: SNS, Properties: {Topic: !Ref T, SqsSubscription: true}}, B: {Type: SNS, Properties: {Topic: !Ref T, SqsSubscription: true}}}}}
+  G: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, Events: {
+      A: {Type: SNS, Properties: {Topic: !GetAtt T.Arn, SqsSubscription: true}}}}}",
     // Code that is written inline is not resolved, the key that it is encrypted with is.
     "Globals: {Function: {SourceKMSKeyArn: !Sub '${Given}', Handler: h, Runtime: r}}
 Resources:
@@ -326,6 +332,9 @@ DeploymentPreference: {Type: AllAtOnce, PassthroughCondition: 1.0}",
     "CapacityProviderConfig: {Arn: []}",
     "CapacityProviderConfig: {Arn: '', PerExecutionEnvironmentMaxConcurrency: '', ExecutionEnvironmentMemoryGiBPerVCpu: ''}",
     "EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SQS, Destination: !If [C, !Ref AWS::NoValue, null]}}}",
+    // What SAM calls the parameters of its policy templates.
+    "Policies: [{SQSPollerPolicy: {QueueName: !Ref ___SAM_POLICY_PARAMETER_QueueName}},
+    {DynamoDBCrudPolicy: {TableName: [!Ref ___SAM_POLICY_PARAMETER_Other, !Ref ___SAM_POLICY_PARAMETER_No], Other: [x]}}]",
     // One, true and 1.0 are one policy.
     "Policies: [{Ref: 1}, {Ref: true}, {Ref: 1.0}, {Ref: 0}, {Ref: false}, {Ref: '1'}, {Ref: 1.5}]",
     "Events:
@@ -419,6 +428,8 @@ Resources:
   F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, AutoPublishAlias: a,
       logical_id: G, DeploymentPreference: {Type: AllAtOnce}}}
   G: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k, DeploymentPreference: {Enabled: false}}}",
+    "Resources: {F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,
+        Policies: [{SQSPollerPolicy: {QueueName: [!Ref ___SAM_POLICY_PARAMETER_QueueName]}}]}}}",
     "Resources:
   FEventInvokeConfigOnFailureTopic: {Properties: {}}
   F: {Type: AWS::Serverless::Function, Properties: {Handler: h, Runtime: r, CodeUri: s3://b/k,

@@ -202,7 +202,7 @@ pub(crate) fn expand<'d>(
             Kind::S3 => s3::expand(&event, function, target, around, effects),
             Kind::Schedule => schedule::expand(&event, target),
             Kind::ScheduleV2 => schedule_v2::expand(&event, target),
-            Kind::Sns => sns::expand(&event, target, role, around),
+            Kind::Sns => sns::expand(&event, target, role, around, effects),
         };
         let expanded = expanded.map_err(|faults| faults.at("Properties").at(name).at("Events"));
         made.extend(found.take(expanded).unwrap_or_default());

@@ -11,7 +11,7 @@ use crate::expand::property::Property;
 use crate::expand::property::Shape::{Bool, Map as AMap, OneOf, Text};
 use crate::expand::python_text::python_text;
 use crate::expand::resource::Resource;
-use crate::expand::surroundings::Surroundings;
+use crate::expand::surroundings::{Effects, Surroundings};
 use crate::expand::value::{Map, Value};
 
 pub(super) const PROPERTIES: &[Property] = &[
@@ -28,6 +28,7 @@ pub(super) fn expand<'d>(
     target: &Target<'d>,
     role: &mut Role<'d>,
     around: &Surroundings<'d>,
+    effects: &mut Effects<'d>,
 ) -> Checked<Vec<Resource<'d>>> {
     let given = &event.properties;
     let topic = given.get("Topic").cloned().unwrap_or(Value::Null);
@@ -65,7 +66,7 @@ pub(super) fn expand<'d>(
     } else {
         let id = format!("{}Queue", event.id);
         let mut properties = Map::new();
-        if let Some(fifo) = fifo_of(&topic, around)? {
+        if let Some(fifo) = fifo_of(&topic, &id, around, effects)? {
             properties.push("FifoQueue", fifo);
         }
         made.push(Resource::new(id.clone(), "AWS::SQS::Queue", target.attributes.clone(), properties));
@@ -78,16 +79,26 @@ pub(super) fn expand<'d>(
     Ok(made)
 }
 
-/// What a FIFO topic of the template says of itself; its queue has to say the same.
-fn fifo_of<'d>(topic: &Value<'d>, around: &Surroundings<'d>) -> Checked<Option<Value<'d>>> {
-    let Some(resource) = topic.referenced_logical_id().and_then(|id| around.resources.get(id)) else { return Ok(None) };
+/// What a FIFO topic of the template says of itself; its queue has to say the same. Each event resolves it where the one before has left it.
+fn fifo_of<'d>(
+    topic: &Value<'d>,
+    queue: &str,
+    around: &Surroundings<'d>,
+    effects: &mut Effects<'d>,
+) -> Checked<Option<Value<'d>>> {
+    let Some((id, resource)) = topic.referenced_logical_id().and_then(|id| Some((id, around.resources.get(id)?)))
+    else {
+        return Ok(None);
+    };
     let Some(properties) = resource.get("Properties") else { return Ok(None) };
     if properties.as_map().is_none() {
         let message = format!("the `Properties` of the topic have to be a map, and this is {}", properties.kind());
         return Err(fault("wrong-type", message).at("Topic"));
     }
     let Some(fifo) = properties.get("FifoTopic") else { return Ok(None) };
-    Ok(Some(around.parameters.resolved(&Value::from(fifo))?).filter(Value::is_truthy))
+    let (left, queues) = effects.fifo_topics.entry(id.to_owned()).or_insert_with(|| (Value::from(fifo), Vec::new()));
+    queues.push(queue.to_owned());
+    Ok(Some(around.parameters.resolve_and_leave_traces(left)?).filter(Value::is_truthy))
 }
 
 fn mapping<'d>(

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use serde_json::Value as Json;
 
 use crate::expand::fault::{Checked, fault};
+use crate::expand::parameter_values::MAX_DEPTH;
 use crate::expand::value::{Map, Value};
 use crate::model::nearest::nearest;
 
@@ -111,6 +112,12 @@ templates![
     "VPCAccessPolicy",
 ];
 
+/// What SAM calls a parameter: its name with this before it.
+const INNER_NAME: &str = "___SAM_POLICY_PARAMETER_";
+
+/// More than any parameter comes to that is not meant to do harm.
+const MAX_VALUES: usize = 1_000_000;
+
 /// Whether a template has this name.
 pub(super) fn exists(name: &str) -> bool {
     find(name).is_some()
@@ -148,25 +155,65 @@ pub(super) fn document<'d>(name: &str, parameters: &Value<'d>) -> Checked<Value<
             format!("the policy template `{name}` needs a value for {}", missing.join(", ")),
         ));
     }
-    Ok(filled(&template["Definition"], given))
+    filled(&template["Definition"], &Parameters { wanted: &wanted, given })
+}
+
+/// What a template wants, and what it is given.
+struct Parameters<'p, 'd> {
+    wanted: &'p [&'static str],
+    given: &'p Map<'d>,
+}
+
+impl<'d> Parameters<'_, 'd> {
+    fn get(&self, name: &str) -> Option<&Value<'d>> {
+        self.given.get(name).filter(|_| self.wanted.contains(&name))
+    }
 }
 
 /// A definition with its parameters put in; references inside the given values stay.
-fn filled<'d>(definition: &'static Json, given: &Map<'d>) -> Value<'d> {
-    match definition {
+fn filled<'d>(definition: &'static Json, given: &Parameters<'_, 'd>) -> Checked<Value<'d>> {
+    Ok(match definition {
         Json::Null => Value::Null,
         Json::Bool(truth) => Value::Bool(*truth),
         Json::Number(number) => number.as_i64().map_or(Value::Null, |number| Value::Integer(number.into())),
         Json::String(text) => Value::from(text.as_str()),
-        Json::Array(items) => Value::List(items.iter().map(|item| filled(item, given)).collect()),
+        Json::Array(items) => Value::List(items.iter().map(|item| filled(item, given)).collect::<Checked<_>>()?),
         Json::Object(map) => {
             if let (1, Some(value)) =
                 (map.len(), map.get("Ref").and_then(Json::as_str).and_then(|name| given.get(name)))
             {
-                return value.clone();
+                let mut value = value.clone();
+                put_in_again(&mut value, given, 0, &mut MAX_VALUES.clone())?;
+                return Ok(value);
             }
-            map.iter().map(|(key, value)| (Cow::Borrowed(key.as_str()), filled(value, given))).collect::<Map>().into()
+            let entries = map.iter().map(|(key, value)| Ok((Cow::Borrowed(key.as_str()), filled(value, given)?)));
+            entries.collect::<Checked<Map>>()?.into()
         }
+    })
+}
+
+/// SAM puts parameters in by references to names of its own, and would find these inside of what is given too.
+fn put_in_again<'d>(
+    value: &mut Value<'d>,
+    given: &Parameters<'_, 'd>,
+    depth: usize,
+    budget: &mut usize,
+) -> Checked<()> {
+    let spent = budget.checked_sub(1).filter(|_| depth < MAX_DEPTH);
+    *budget = spent.ok_or_else(|| {
+        fault("policy-template", "the parameters of the policy template refer to each other without an end")
+    })?;
+    let put_in = |inner: &mut Value<'d>| {
+        let name = inner.as_ref_to().and_then(Value::as_str).and_then(|name| name.strip_prefix(INNER_NAME));
+        if let Some(parameter) = name.and_then(|name| given.get(name)) {
+            *inner = parameter.clone();
+        }
+        put_in_again(inner, given, depth + 1, budget)
+    };
+    match value {
+        Value::List(items) => items.iter_mut().try_for_each(put_in),
+        Value::Map(map) => map.values_mut().try_for_each(put_in),
+        _ => Ok(()),
     }
 }
 
