@@ -91,7 +91,7 @@ pub(super) fn attach<'d>(
     inline: &mut Vec<Value<'d>>,
 ) -> Checked<()> {
     let Some(Value::List(entries)) = policies else { return Ok(()) };
-    let mut known: KnownValues = managed.iter().collect();
+    let mut known: Option<KnownValues> = None;
     // Every entry counts for the number in the name, managed policies too.
     for (at, entry) in entries.into_iter().enumerate() {
         let here = |faults: Faults| faults.at(at.to_string()).at("Policies");
@@ -106,6 +106,7 @@ pub(super) fn attach<'d>(
                     None => name,
                 };
                 let policy = each_branch(entry, |branch| branch.as_str().is_some(), arn);
+                let known = known.get_or_insert_with(|| managed.iter().collect());
                 if known.insert(&policy) {
                     managed.push(policy);
                 }
