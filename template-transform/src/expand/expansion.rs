@@ -14,6 +14,7 @@ use super::mappings::Mappings;
 use super::parameter_values::ParameterValues;
 use super::references::References;
 use super::resource::{Resource, SamResource, text_of};
+use super::shared_description::SharedDescription;
 use super::structure::{self, Structure};
 use super::surroundings::{Effects, Surroundings};
 use super::traces::{self, Shared};
@@ -121,7 +122,7 @@ pub fn expand<'d>(
         broken,
         can_expand,
         origins: HashMap::new(),
-        described_globally: Vec::new(),
+        description: SharedDescription::default(),
         users: None,
     }
     .run()
@@ -139,24 +140,9 @@ struct Expander<'d> {
     /// Whether what SAM resources take over is known.
     can_expand: bool,
     origins: HashMap<Text<'d>, &'d str>,
-    /// The functions so far whose description is the global one.
-    described_globally: Vec<Text<'d>>,
+    description: SharedDescription<'d>,
     /// The functions so far, where it matters who resolves the globals when.
     users: Option<Users<'d>>,
-}
-
-/// Puts `now` where `before` is: the description itself, or the text of it that was joined with a hash.
-fn replace<'d>(description: &mut Value<'d>, before: &Value<'d>, now: &Value<'d>) {
-    if description == before {
-        return description.clone_from(now);
-    }
-    let joined = description.as_map_mut().and_then(|map| map.get_mut("Fn::Join"));
-    if let Some(Value::List(join)) = joined
-        && let Some(Value::List(texts)) = join.get_mut(1)
-        && let Some(text) = texts.first_mut().filter(|text| *text == before)
-    {
-        text.clone_from(now);
-    }
 }
 
 impl<'d> Expander<'d> {
@@ -263,12 +249,11 @@ impl<'d> Expander<'d> {
                 self.made.shift_remove(id);
                 if let (sam_type::FUNCTION, Some(function)) = (kind, made.first()) {
                     let (id, shared) = (function.id.clone(), Shared::of(&entry.value));
+                    let (globals, parameters) = (&mut self.effects.globals, &self.around.parameters);
                     if let Some(users) = &mut self.users {
-                        users.take_turn(id.clone(), shared, &mut self.effects.globals, &self.around.parameters);
+                        users.take_turn(id.clone(), shared, globals, parameters);
                     }
-                    if shared.takes_over("Description") {
-                        self.share_description(id, &shared);
-                    }
+                    self.description.take_turn(id, &shared, globals, parameters, &mut self.made);
                 }
                 for resource in made {
                     let is_its_own = !self.around.resources.contains_key(&resource.id) || resource.id == id;
@@ -295,22 +280,6 @@ impl<'d> Expander<'d> {
             }
         }
         Ok(made)
-    }
-
-    /// A function whose description gained the hash of its code has resolved the global one, for those before it too.
-    fn share_description(&mut self, id: Text<'d>, shared: &Shared<'d>) {
-        if shared.describes_by_hash(self.effects.globals.of_functions())
-            && let Some((before, now)) = traces::of_description(&mut self.effects.globals, &self.around.parameters)
-        {
-            for other in &self.described_globally {
-                let properties = self.made.get_mut(other).and_then(|made| made.as_map_mut()?.get_mut("Properties"));
-                let description = properties.and_then(|properties| properties.as_map_mut()?.get_mut("Description"));
-                if let Some(description) = description {
-                    replace(description, &before, &now);
-                }
-            }
-        }
-        self.described_globally.push(id);
     }
 
     fn expand_resource(&mut self, entry: &'d Entry, kind: &str, section: &str) -> Checked<Vec<Resource<'d>>> {

@@ -28,6 +28,7 @@ mod python_text;
 mod references;
 mod resource;
 mod sam_type;
+mod shared_description;
 mod simple_table;
 mod structure;
 mod surroundings;
