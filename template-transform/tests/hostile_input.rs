@@ -154,6 +154,23 @@ fn values_that_bring_references_are_not_put_in_for_ever() {
 }
 
 #[test]
+fn a_global_value_that_doubles_with_every_function_is_refused() {
+    let parameters: String = (0..40)
+        .map(|at| format!("Q{at}: {{Default: '${{Q{0}}}${{Q{0}}}'}}, ", at + 1))
+        .chain(["Q40: {Default: x}".into()])
+        .collect();
+    let functions =
+        (0..60).fold(String::new(), |all, at| all + &format!("  F{at}: {{Type: AWS::Serverless::Function}}\n"));
+    let text = format!(
+        "Parameters: {{{parameters}}}\nGlobals: {{Function: {{Handler: h, Runtime: r, AutoPublishAlias: live,\n    CodeUri: {{Bucket: b, Key: \
+         !Sub '${{Q0}}'}}, Tracing: !Sub '${{Q0}}'}}}}\nResources:\n{functions}"
+    );
+    let document = Document::parse("t.yaml", &text).unwrap();
+    let found = expand(&document, &Parameters::new(), "eu-west-1").unwrap_err();
+    assert!(found.iter().all(|finding| finding.code == "endless-parameter"), "{found:?}");
+}
+
+#[test]
 fn mappings_that_lead_back_to_themselves_or_multiply_are_refused() {
     let guarded = |mapping: &str, first: &str| {
         format!(

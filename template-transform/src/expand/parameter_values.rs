@@ -1,6 +1,7 @@
 //! Values of parameters, and the places where they are put in.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -12,11 +13,11 @@ use crate::model::Parameters;
 /// What refers to itself would go round for ever.
 pub(crate) const MAX_DEPTH: usize = 256;
 
-/// How many values one resolution may go through: a long one in many places multiplies.
-const MAX_NODES: usize = 4_000_000;
+/// How many values all resolutions of an expansion may go through: a long one in many places multiplies.
+const MAX_NODES: usize = 16_000_000;
 
 /// Text that is gone through once more costs as much as a node for so many bytes.
-const BYTES_A_NODE: usize = 256;
+const BYTES_A_NODE: usize = 64;
 
 /// What CloudFormation gives for a value that another stack has yet to make.
 const NOT_YET_KNOWN: &str = "{{IntrinsicFunction:";
@@ -24,6 +25,8 @@ const NOT_YET_KNOWN: &str = "{{IntrinsicFunction:";
 /// The values that parameters and the pseudo parameters `AWS::Region` and `AWS::Partition` have; no other is ever known.
 pub(crate) struct ParameterValues<'d> {
     values: HashMap<Text<'d>, Value<'d>>,
+    /// How many values may still be looked at: what one function resolves is what the next begins with, so it can grow.
+    budget: Cell<usize>,
 }
 
 impl<'d> ParameterValues<'d> {
@@ -39,7 +42,7 @@ impl<'d> ParameterValues<'d> {
         }
         values.entry(Cow::Borrowed("AWS::Region")).or_insert_with(|| Value::from(region));
         values.entry(Cow::Borrowed("AWS::Partition")).or_insert_with(|| Value::from(partition));
-        Self { values }
+        Self { values, budget: Cell::new(MAX_NODES) }
     }
 
     pub(crate) fn known(&self, name: &str) -> Option<&Value<'d>> {
@@ -70,7 +73,10 @@ impl<'d> ParameterValues<'d> {
 
     /// Puts known parameters in, in place.
     pub(crate) fn resolve(&self, value: &mut Value<'d>) -> Checked<()> {
-        self.resolve_within(value, 0, &mut MAX_NODES.clone())
+        let mut budget = self.budget.get();
+        let resolved = self.resolve_within(value, 0, &mut budget);
+        self.budget.set(budget);
+        resolved
     }
 
     /// What SAM does when it resolves a value only to look at it: the parts of a map or list change where they are, and so do
