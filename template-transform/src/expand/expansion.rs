@@ -284,7 +284,7 @@ impl<'d> Expander<'d> {
 
     fn expand_resource(&mut self, entry: &'d Entry, kind: &str, section: &str) -> Checked<Vec<Resource<'d>>> {
         let (id, node) = (entry.key.as_str(), &entry.value);
-        super::logical_id::check(id)?;
+        logical_id::check(id)?;
         let properties = self.effects.globals.merged(section, own_properties(node), node.get("IgnoreGlobals"))?;
         let resource = SamResource::new(id, node, properties)?;
         let id = resource.id;

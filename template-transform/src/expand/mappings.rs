@@ -46,42 +46,29 @@ impl<'d> Mappings<'d> {
         self.look_up_all(object)
     }
 
-    /// The same of a part of the preference in `Globals`, which functions resolve in turn, each where the one before has left it.
-    pub(crate) fn resolve_part_of_globals(
+    /// The same of a part of the preference in `Globals`, which functions resolve in turn, each where the one before has left it. The result
+    /// takes the place of the part (`takes_its_place`) when the function has that preference itself, and not one that was put together.
+    pub(crate) fn resolve_of_globals(
         &mut self,
         name: &'static str,
         value: &Value<'d>,
         parameters: &ParameterValues<'d>,
+        takes_its_place: bool,
     ) -> Checked<ObjectId> {
-        let at = self.of_globals(name, value);
-        self.resolve_again(self.of_globals[at].written, parameters)
-    }
-
-    /// The same for a function that has that preference itself, in which the result takes the place of the part.
-    pub(crate) fn resolve_globals(
-        &mut self,
-        name: &'static str,
-        value: &Value<'d>,
-        parameters: &ParameterValues<'d>,
-    ) -> Checked<ObjectId> {
-        let at = self.of_globals(name, value);
-        let object = self.resolve_again(self.of_globals[at].now, parameters)?;
-        self.of_globals[at].now = object;
-        Ok(object)
-    }
-
-    fn of_globals(&mut self, name: &'static str, value: &Value<'d>) -> usize {
-        self.of_globals.iter().position(|part| part.name == name).unwrap_or_else(|| {
+        let at = self.of_globals.iter().position(|part| part.name == name).unwrap_or_else(|| {
             let written = self.objects.add(value.clone());
             self.of_globals.push(OfGlobals { name, written, now: written });
             self.of_globals.len() - 1
-        })
-    }
-
-    fn resolve_again(&mut self, object: ObjectId, parameters: &ParameterValues<'d>) -> Checked<ObjectId> {
-        let object =
-            self.objects.walk(object, &mut self.budget, &|objects, id| put_parameters_in(objects, id, parameters))?;
-        self.look_up_all(object)
+        });
+        let OfGlobals { written, now, .. } = self.of_globals[at];
+        let object = if takes_its_place { now } else { written };
+        let put_in = |objects: &mut Objects<'d>, id| put_parameters_in(objects, id, parameters);
+        let object = self.objects.walk(object, &mut self.budget, &put_in)?;
+        let object = self.look_up_all(object)?;
+        if takes_its_place {
+            self.of_globals[at].now = object;
+        }
+        Ok(object)
     }
 
     /// What a value is now.
@@ -208,9 +195,9 @@ F: !FindInMap [M, a, p]";
         let parameters = ParameterValues::new(&document, &given, "eu-west-1", "aws");
         let mut mappings = Mappings::new(&document);
         let value = Value::from(document.root().get("F").unwrap());
-        let first = mappings.resolve_globals("Type", &value, &parameters).unwrap();
+        let first = mappings.resolve_of_globals("Type", &value, &parameters, true).unwrap();
         assert_eq!(mappings.value(first).unwrap(), Value::from([super::super::intrinsic::reference("P")]));
-        let second = mappings.resolve_globals("Type", &value, &parameters).unwrap();
+        let second = mappings.resolve_of_globals("Type", &value, &parameters, true).unwrap();
         assert_eq!((first, mappings.value(first).unwrap()), (second, Value::from([Value::from("known")])));
     }
 }

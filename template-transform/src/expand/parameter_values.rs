@@ -13,11 +13,14 @@ use crate::model::Parameters;
 /// What refers to itself would go round for ever.
 pub(crate) const MAX_DEPTH: usize = 256;
 
-/// How many values all resolutions of an expansion may go through: a long one in many places multiplies.
-const MAX_NODES: usize = 16_000_000;
+/// How many values one resolution may go through: a long one in many places multiplies.
+const MAX_NODES: usize = 4_000_000;
+
+/// How many all resolutions of an expansion may: what one function resolves is what the next begins with, so it can grow.
+const MAX_NODES_OF_ALL: usize = 2 * MAX_NODES;
 
 /// Text that is gone through once more costs as much as a node for so many bytes.
-const BYTES_A_NODE: usize = 64;
+const BYTES_A_NODE: usize = 256;
 
 /// What CloudFormation gives for a value that another stack has yet to make.
 const NOT_YET_KNOWN: &str = "{{IntrinsicFunction:";
@@ -25,7 +28,7 @@ const NOT_YET_KNOWN: &str = "{{IntrinsicFunction:";
 /// The values that parameters and the pseudo parameters `AWS::Region` and `AWS::Partition` have; no other is ever known.
 pub(crate) struct ParameterValues<'d> {
     values: HashMap<Text<'d>, Value<'d>>,
-    /// How many values may still be looked at: what one function resolves is what the next begins with, so it can grow.
+    /// How many values may still be gone through.
     budget: Cell<usize>,
 }
 
@@ -42,7 +45,7 @@ impl<'d> ParameterValues<'d> {
         }
         values.entry(Cow::Borrowed("AWS::Region")).or_insert_with(|| Value::from(region));
         values.entry(Cow::Borrowed("AWS::Partition")).or_insert_with(|| Value::from(partition));
-        Self { values, budget: Cell::new(MAX_NODES) }
+        Self { values, budget: Cell::new(MAX_NODES_OF_ALL) }
     }
 
     pub(crate) fn known(&self, name: &str) -> Option<&Value<'d>> {
@@ -73,9 +76,11 @@ impl<'d> ParameterValues<'d> {
 
     /// Puts known parameters in, in place.
     pub(crate) fn resolve(&self, value: &mut Value<'d>) -> Checked<()> {
-        let mut budget = self.budget.get();
+        let left = self.budget.get();
+        let most = left.min(MAX_NODES);
+        let mut budget = most;
         let resolved = self.resolve_within(value, 0, &mut budget);
-        self.budget.set(budget);
+        self.budget.set(left - (most - budget));
         resolved
     }
 

@@ -39,12 +39,11 @@ impl<'d> Preference<'d> {
             let Some(value) = given.get(name) else { return Ok(None) };
             let object = match shared.part_of_preference(name) {
                 Part::Own => mappings.resolve(value, &around.parameters),
-                Part::OfGlobals => mappings.resolve_part_of_globals(name, value, &around.parameters),
                 // One preference for all that take it over, in which SAM leaves what it has resolved, but not this before it is known.
-                Part::Whole if name == "PassthroughCondition" => {
-                    mappings.resolve_part_of_globals(name, value, &around.parameters)
+                part => {
+                    let takes_its_place = part == Part::Whole && name != "PassthroughCondition";
+                    mappings.resolve_of_globals(name, value, &around.parameters, takes_its_place)
                 }
-                Part::Whole => mappings.resolve_globals(name, value, &around.parameters),
             };
             let known = object.and_then(|object| Ok(Some((object, mappings.value(object)?))));
             known.map_err(|faults| here(faults.at(name)))

@@ -86,28 +86,24 @@ impl<'d> Linked<'d> {
             .help("correct its name, or configure the notification on the resource itself instead of by an event"));
         }
         logical_id::check(id)?;
-        self.identity().map(|_| ()).map_err(|faults| faults.about(id))
+        let class = ClassAttributes::of(self.node);
+        class.logical_id(id).and(class.resource_attributes()).map(|_| ()).map_err(|faults| faults.about(id))
     }
 
     /// The resource as it is now, when it does not take the place of the one in the template: each event writes it anew.
     pub(super) fn elsewhere(&self) -> Option<Resource<'d>> {
-        self.clone().into_resource().filter(|resource| resource.id != self.id)
+        if self.is_in_place() { None } else { self.clone().into_resource() }
     }
 
     /// Whether it takes the place of the one in the template.
     pub(crate) fn is_in_place(&self) -> bool {
-        self.identity().is_ok_and(|(id, _)| id == self.id)
-    }
-
-    /// Its id and attributes, of which the properties may have a say.
-    fn identity(&self) -> Checked<(&'d str, Attributes<'d>)> {
-        let class = ClassAttributes::of(self.node);
-        Ok((class.logical_id(self.id)?, Attributes::of(self.node, class)?))
+        ClassAttributes::of(self.node).logical_id(self.id).is_ok_and(|id| id == self.id)
     }
 
     /// The resource that takes the place of the one in the template; nothing for one of which an event has told what is wrong.
     pub(crate) fn into_resource(mut self) -> Option<Resource<'d>> {
-        let (id, attributes) = self.identity().ok()?;
+        let class = ClassAttributes::of(self.node);
+        let (id, attributes) = (class.logical_id(self.id).ok()?, Attributes::of(self.node, class).ok()?);
         let mut given = match self.resource.remove("Properties") {
             Some(Value::Map(given)) => given,
             _ => Map::new(),
@@ -121,7 +117,7 @@ impl<'d> Linked<'d> {
         if let Some(tags) = self.tags {
             properties.set("Tags", tags);
         }
-        let depends_on = self.resource.remove("DependsOn").or_else(|| ClassAttributes::of(self.node).depends_on());
+        let depends_on = self.resource.remove("DependsOn").or_else(|| class.depends_on());
         Some(Resource::new(id, self.kind.name, attributes, properties).depending_on(depends_on))
     }
 }
