@@ -1,4 +1,5 @@
-//! JSON as Python's `json.dumps(…, sort_keys=True, separators=(",", ":"))` writes it: what SAM takes its hashes of.
+//! JSON as Python's `json.dumps(…, sort_keys=True, separators=(",", ":"))` writes it: what SAM takes its hashes of. And another
+//! text, by which values are compared as Python compares them.
 
 use std::fmt::Write as _;
 
